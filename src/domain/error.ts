@@ -21,6 +21,11 @@ export const ERROR_CODES = [
   'request.not-cancellable',
   'request.cancelled',
   'request.no-such-account',
+  'request.rescue-not-permitted',
+  'request.rate-limited',
+  'request.version-changed',
+  'request.machine-locked',
+  'request.no-access',
   'provider.unauthorized',
   'provider.forbidden',
   'provider.not-found',
@@ -55,6 +60,8 @@ export const ERROR_CODES = [
   'machine.layout-differs',
   'machine.build-failed',
   'machine.verify-failed',
+  'machine.activation-failed',
+  'machine.not-confirmed',
   'bug.unexpected',
 ] as const;
 
@@ -152,7 +159,6 @@ export function fromErrorData(data: ErrorData): IronflakeError {
 /** The short list of what is worth another try without anybody's help; all else is not. */
 const RETRYABLE: ReadonlySet<ErrorCode> = new Set([
   'provider.busy',
-  'provider.conflict',
   'provider.rate-limited',
   'provider.unavailable',
   'machine.unreachable',

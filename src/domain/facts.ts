@@ -17,6 +17,8 @@ export interface BlockContent {
   readonly signature: string | null;
   readonly label: string | null;
   readonly partitionLabel: string | null;
+  /** GPT type GUID in lower case, or the MBR type as `0x83`. */
+  readonly partitionType: string | null;
   readonly partitionUuid: string | null;
   readonly uuid: string | null;
   readonly mountpoints: readonly string[];

@@ -12,6 +12,11 @@ export interface SshTarget {
   readonly privateKey: string;
   /** The pinned host key; null: accept the first one seen and report it as `first-use`. */
   readonly hostKey: HostKey | null;
+  /**
+   * Where `hostKey` is null: one of these must be shown (MD5 with colons, or `SHA256:…`), and is reported
+   * as `published`. Absent or empty: any key is accepted.
+   */
+  readonly hostKeyFingerprints?: readonly string[];
 }
 
 export interface CommandResult {

@@ -1,0 +1,30 @@
+/** A plan asked for by itself: what an install would do, with nothing destroyed. */
+
+import type { ErrorData } from './error.ts';
+import type { Offer } from './offer.ts';
+import type { FlakeFile, Plan } from './plan.ts';
+import type { InstallRequest } from './request.ts';
+
+export type PlanRunState = 'queued' | 'running' | 'ready' | 'failed';
+
+/** What an order would buy, as the vendor sells it. */
+export interface OrderProfile {
+  readonly offer: Offer;
+  /** Why earlier choices were passed over, in words. */
+  readonly passedOver: readonly string[];
+}
+
+export interface PlanRun {
+  readonly planId: string;
+  readonly state: PlanRunState;
+  /** Holds no secret. */
+  readonly request: InstallRequest;
+  /** For a machine that exists; null until it was looked at, and for orders. */
+  readonly plan: Plan | null;
+  readonly files: readonly FlakeFile[] | null;
+  /** For an order; null until the prices were read, and for machines that exist. */
+  readonly profile: OrderProfile | null;
+  readonly problem: ErrorData | null;
+  readonly createdAt: string;
+  readonly endedAt: string | null;
+}
