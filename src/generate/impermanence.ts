@@ -1,0 +1,102 @@
+/** A layout whose root is made anew at each boot → impermanence.nix. */
+
+import { createHash } from 'node:crypto';
+import { BugError } from '../domain/error.ts';
+import type { Layout, LayoutContent, LayoutSubvolume } from '../domain/layout.ts';
+import { bool, entry, list, part, quoteString, raw, renderFile, set, str } from './nix.ts';
+
+/** What NixOS itself mounts before it activates a system; others of ours have to be named. */
+const MOUNTED_EARLY: ReadonlySet<string> = new Set(['/', '/nix', '/var/lib', '/var/log', '/boot']);
+
+/** In the initrd, before the root is mounted: the last root is put aside, and an empty one made. */
+const ROLLBACK = `mkdir -p /rollback
+mount -t btrfs -o subvol=/ \${device} /rollback
+if [ -e /rollback/root-before ]; then
+  btrfs subvolume delete --recursive /rollback/root-before
+fi
+if [ -e /rollback/root ]; then
+  mv /rollback/root /rollback/root-before
+fi
+btrfs subvolume create /rollback/root
+umount /rollback`;
+
+/**
+ * The rollback, and early mounts for all that stays. One root back is kept as `root-before`.
+ *
+ * @throws BugError `bug.unexpected` where the layout has no btrfs root
+ */
+export function renderImpermanence(layout: Layout): string {
+  const { device, subvolumes } = rootOf(layout);
+  const early = subvolumes.filter(({ mountpoint }) => !MOUNTED_EARLY.has(mountpoint));
+  // GUIDs are the machine's own, and known only to who can read its disks or its plan.
+  const identity = layout.disks.flatMap((disk) => disk.partitions.map((one) => one.uuid)).join();
+  const machineId = createHash('sha256')
+    .update(`machine-id\0${identity}`)
+    .digest('hex')
+    .slice(0, 32);
+  const service = set([
+    entry('description', str('Makes an empty root')),
+    entry('wantedBy', list([str('initrd.target')])),
+    entry('requires', list([raw('unit')])),
+    entry('after', list([raw('unit')])),
+    entry('before', list([str('sysroot.mount')])),
+    entry('unitConfig.DefaultDependencies', bool(false)),
+    entry('serviceConfig.Type', str('oneshot')),
+    entry('script', raw(indented(ROLLBACK))),
+  ]);
+  return renderFile(
+    set([
+      entry('boot.initrd.systemd.enable', bool(true)),
+      part('boot.initrd.systemd.services.rollback', service),
+      part(
+        ['environment', 'etc', 'machine-id', 'text'],
+        str(`${machineId}\n`),
+        'Else each boot would be the first one, with a journal of its own.',
+      ),
+      ...early.map(({ mountpoint }, index) =>
+        (index === 0 ? part : entry)(
+          ['fileSystems', mountpoint, 'neededForBoot'],
+          bool(true),
+          index === 0
+            ? 'Before activation writes there: it would write below the mount.'
+            : undefined,
+        ),
+      ),
+    ]),
+    {
+      comment:
+        'Every boot starts with an empty root. What stays is what has a subvolume of its own in disko.nix.',
+      head: `{ utils, ... }:\n\nlet\n  device = ${quoteString(device)};\n  unit = "\${utils.escapeSystemdPath device}.device";\nin`,
+    },
+  );
+}
+
+/** A Nix string of several lines; our own text, in which only `device` is filled in. */
+function indented(text: string): string {
+  const lines = text.split('\n').map((line) => `      ${line}`);
+  return `''\n${lines.join('\n')}\n    ''`;
+}
+
+interface Root {
+  readonly device: string;
+  readonly subvolumes: readonly LayoutSubvolume[];
+}
+
+function rootOf({ disks, arrays, volumeGroups }: Layout): Root {
+  const places: readonly (readonly [string, LayoutContent])[] = [
+    ...disks
+      .flatMap((disk) => disk.partitions)
+      .map(({ uuid, content }) => [`/dev/disk/by-partuuid/${uuid}`, content] as const),
+    ...arrays.map(({ name, content }) => [`/dev/md/${name}`, content] as const),
+    ...volumeGroups.flatMap((group) =>
+      group.volumes.map(({ name, content }) => [`/dev/${group.name}/${name}`, content] as const),
+    ),
+  ];
+  for (const [device, content] of places) {
+    const inner = content.kind === 'luks' ? content.content : content;
+    if (inner.kind !== 'btrfs' || !inner.subvolumes.some((one) => one.mountpoint === '/')) continue;
+    const at = content.kind === 'luks' ? `/dev/mapper/${content.name}` : device;
+    return { device: at, subvolumes: inner.subvolumes };
+  }
+  throw new BugError('bug.unexpected', 'Wrote impermanence.nix for a layout without a btrfs root.');
+}

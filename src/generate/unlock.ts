@@ -1,0 +1,45 @@
+/** Network plan → unlock.nix: an encrypted machine can be unlocked over SSH while it starts. */
+
+import type { NetworkPlan } from '../domain/plan.ts';
+import { bool, entry, int, list, part, raw, renderFile, set, str } from './nix.ts';
+
+/** Not 22: the host key of the initrd lies on the unencrypted /boot and is not that of the system. */
+export const UNLOCK_PORT = 2222;
+/** Where the host key has to stand on the machine when the boot loader is installed. */
+export const UNLOCK_HOST_KEY = '/etc/secrets/initrd/ssh_host_ed25519_key';
+
+/** The initrd has the addresses of the system; whoever may log in as root may unlock. */
+export function renderUnlock({ links }: NetworkPlan): string {
+  const drivers = links.flatMap(({ driver }) =>
+    driver !== null && /^[a-z0-9_]+$/.test(driver) ? [driver] : [],
+  );
+  const ssh = set([
+    entry('enable', bool(true)),
+    entry('port', int(UNLOCK_PORT)),
+    entry('hostKeys', list([str(UNLOCK_HOST_KEY)])),
+    entry('authorizedKeys', raw('config.users.users.root.openssh.authorizedKeys.keys')),
+  ]);
+  return renderFile(
+    set([
+      entry('boot.initrd.systemd.enable', bool(true)),
+      entry('boot.initrd.systemd.network.enable', bool(true)),
+      entry('boot.initrd.systemd.network.networks', raw('config.systemd.network.networks')),
+      entry('boot.initrd.network.enable', bool(true)),
+      entry('boot.initrd.network.ssh', ssh),
+      entry(
+        'boot.initrd.systemd.users.root.shell',
+        str('/bin/systemd-tty-ask-password-agent'),
+        'Logging in asks for the passphrase, and does nothing else.',
+      ),
+      part(
+        'boot.initrd.availableKernelModules',
+        list([...new Set(drivers)].sort().map(str)),
+        'Network cards that were measured.',
+      ),
+    ]),
+    {
+      head: '{ config, ... }:',
+      comment: `Unlock with: ssh -p ${UNLOCK_PORT} root@ADDRESS. Its host key is ${UNLOCK_HOST_KEY}, made before\nthe first boot; it is copied to the unencrypted /boot, so it is not the key of the system.`,
+    },
+  );
+}

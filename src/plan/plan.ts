@@ -1,0 +1,77 @@
+/** Request and facts → the whole plan. */
+
+import type { Disk, Facts } from '../domain/facts.ts';
+import { LAYOUTS, type Layout } from '../domain/layout.ts';
+import type { FlakeInputs, Plan } from '../domain/plan.ts';
+import type { InstallRequest } from '../domain/request.ts';
+import { planBoot } from './boot.ts';
+import { toPlannedDisk } from './contents.ts';
+import { planDigest } from './digest.ts';
+import { diskInWords } from './disk-words.ts';
+import { chooseDisks } from './disks.ts';
+import { layOut } from './layout.ts';
+import { planNetwork } from './network.ts';
+import { refuseSharedDisks, refuseTakenNames } from './safety.ts';
+import { planSystem } from './system.ts';
+
+/**
+ * Every later act of an install, decided here and nowhere else. Pure: the same request, facts and
+ * inputs make the same plan with the same digest, whatever order or kernel names the disks came in.
+ * Only what is planned depends on facts; uptime, boot id and free memory do not enter.
+ *
+ * @throws RequestError `request.no-such-disk`, `request.ambiguous-disks`, `request.layout-impossible`,
+ *         `request.network-unclear`, `request.invalid`;
+ *         MachineError `machine.disk-shared`, `machine.facts-unreadable`
+ */
+export function planMachine(request: InstallRequest, facts: Facts, inputs: FlakeInputs): Plan {
+  const system = planSystem(request.system, facts);
+  const chosen = chooseDisks(request.layout, facts.disks);
+  const planned = [...chosen.system, ...chosen.data.flat()];
+  refuseSharedDisks(planned, facts.disks);
+  const layout = layOut({
+    request: request.layout,
+    chosen,
+    hostname: system.hostname,
+    architecture: system.architecture,
+  });
+  const { network, warnings: networkWarnings } = planNetwork(facts);
+  const { boot, warnings: bootWarnings } = planBoot(facts, layout, system.architecture);
+  const others = facts.disks.filter((disk) => !planned.includes(disk));
+  refuseTakenNames(layout, others);
+  const plan: Omit<Plan, 'digest'> = {
+    system,
+    inputs,
+    layout,
+    network,
+    boot,
+    disksToWipe: planned.map(toPlannedDisk),
+    disksLeftAlone: others.map(toPlannedDisk).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+    bytesToWipe: planned.reduce((sum, disk) => sum + disk.sizeBytes, 0),
+    warnings: [
+      ...networkWarnings,
+      ...bootWarnings,
+      ...diskWarnings(others),
+      ...layoutWarnings(layout),
+    ],
+  };
+  return { digest: planDigest(plan), ...plan };
+}
+
+function keyOf(disk: Plan['disksLeftAlone'][number]): string {
+  return `${disk.serial ?? ''}\0${disk.device}`;
+}
+
+function diskWarnings(others: readonly Disk[]): readonly string[] {
+  return others
+    .filter((disk) => disk.smart === 'failing')
+    .map((disk) => `${diskInWords(disk)} is left alone, but says itself that it is failing.`)
+    .sort();
+}
+
+function layoutWarnings({ preset }: Layout): readonly string[] {
+  const { redundancy, isBootTested } = LAYOUTS[preset];
+  return [
+    ...(redundancy === 'stripe' ? [`${preset}: all is lost when any one of its disks fails.`] : []),
+    ...(isBootTested ? [] : [`${preset} was evaluated with disko, but never booted in the lab.`]),
+  ];
+}
