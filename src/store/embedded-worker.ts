@@ -1,0 +1,118 @@
+/** Runs PGlite in a thread of its own, so that a query does not keep HTTP waiting. Started by embedded.ts. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { syncPath, syncTree } from './durability.ts';
+import { isWorkerRequest, isWorkerSettings, type WorkerReply } from './embedded-wire.ts';
+import { readSnapshot, writeSnapshot } from './snapshot.ts';
+
+/** PGlite's own list without -F (no fsync); giving a list replaces all of it. */
+const PGLITE_PARAMETERS = [
+  ['--single', '-O', '-j'],
+  ['-c', 'search_path=public'],
+  ['-c', 'exit_on_error=false'],
+  ['-c', 'log_checkpoints=false'],
+  ['-c', 'max_worker_processes=0'],
+  ['-c', 'max_parallel_workers=0'],
+  ['-c', 'max_parallel_workers_per_gather=0'],
+  ['-c', 'io_method=sync'],
+  ['-c', 'max_parallel_maintenance_workers=0'],
+].flat();
+
+/**
+ * `open_datasync` has the write-ahead log opened with O_DSYNC, which reaches the host as O_SYNC: each commit
+ * is on disk. PGlite's calls of fsync reach nothing (electric-sql/pglite#1107).
+ */
+const DURABLE_PARAMETERS = [
+  ['-c', 'fsync=on'],
+  ['-c', 'wal_sync_method=open_datasync'],
+  ['-c', 'shared_buffers=16MB'],
+  ['-c', 'jit=off'],
+  ['-c', 'max_wal_size=64MB'],
+  ['-c', 'min_wal_size=32MB'],
+].flat();
+
+const settings: unknown = workerData;
+const port = parentPort;
+if (port === null || !isWorkerSettings(settings)) {
+  throw new Error('embedded-worker.ts is started by embedded.ts only.');
+}
+const { directory, socketPath } = settings;
+const clusterDirectory = path.join(directory, 'pg');
+const madeMark = path.join(directory, 'made');
+const startParams = [...PGLITE_PARAMETERS, ...DURABLE_PARAMETERS];
+
+const { pglite, wasRestored } = await open();
+// Never more than one connection: PGlite is one session, and the extended protocol of two gets interleaved.
+const server = new PGLiteSocketServer({ db: pglite, path: socketPath, maxConnections: 1 });
+await server.start();
+reply({ kind: 'ready', wasRestored });
+
+port.on('message', (message: unknown) => {
+  if (!isWorkerRequest(message)) return;
+  carryOut(message.kind).then(
+    () => reply({ kind: 'done' }),
+    (error: unknown) => reply({ kind: 'failed', message: String(error) }),
+  );
+});
+
+async function carryOut(request: 'sync' | 'snapshot' | 'stop'): Promise<void> {
+  switch (request) {
+    case 'sync':
+      return syncTree(clusterDirectory);
+    case 'snapshot': {
+      const archive = await pglite.dumpDataDir('gzip');
+      return writeSnapshot(directory, new Uint8Array(await archive.arrayBuffer()));
+    }
+    case 'stop':
+      await server.stop();
+      await pglite.close();
+      return syncTree(clusterDirectory);
+  }
+}
+
+async function open(): Promise<{ pglite: PGlite; wasRestored: boolean }> {
+  // Left by a killed process; the directory's lock says that nobody else is here.
+  fs.rmSync(path.join(clusterDirectory, 'postmaster.pid'), { force: true });
+  if (!fs.existsSync(madeMark)) return { pglite: await makeCluster(), wasRestored: false };
+  try {
+    return { pglite: await openCluster(), wasRestored: false };
+  } catch (error) {
+    const archive = readSnapshot(directory);
+    if (archive === null) throw error;
+    fs.renameSync(clusterDirectory, `${clusterDirectory}.broken-${Date.now()}`);
+    return { pglite: await openAndSync(new Blob([archive])), wasRestored: true };
+  }
+}
+
+/** A start that was killed half way left a cluster that was never used; it is made anew. */
+async function makeCluster(): Promise<PGlite> {
+  fs.rmSync(clusterDirectory, { recursive: true, force: true });
+  const pglite = await openAndSync();
+  fs.writeFileSync(madeMark, 'The cluster in pg/ was made whole.\n');
+  syncPath(madeMark);
+  syncPath(directory);
+  return pglite;
+}
+
+async function openCluster(): Promise<PGlite> {
+  // PGlite would make a new, empty cluster here and say nothing.
+  if (!fs.existsSync(path.join(clusterDirectory, 'PG_VERSION'))) {
+    throw new Error(`There is no database in ${clusterDirectory}, and there was one before.`);
+  }
+  return openAndSync();
+}
+
+/** Before the first commit, or the control file on disk may still say "shut down" and the log is not read. */
+async function openAndSync(loadDataDir?: Blob): Promise<PGlite> {
+  const from = loadDataDir ? { loadDataDir } : {};
+  const pglite = await PGlite.create({ dataDir: clusterDirectory, startParams, ...from });
+  syncTree(clusterDirectory);
+  return pglite;
+}
+
+function reply(message: WorkerReply): void {
+  port?.postMessage(message);
+}

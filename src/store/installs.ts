@@ -1,0 +1,213 @@
+/** Installs: created once per idempotency key, changed together with the event that tells of it. */
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { type ErrorData, RequestError } from '../domain/error.ts';
+import type { EventBody, InstallEvent } from '../domain/event.ts';
+import {
+  FINAL_STATES,
+  type Install,
+  type InstallState,
+  type Phase,
+  type Proof,
+  type Waiting,
+} from '../domain/install.ts';
+import type { InstallRequest } from '../domain/request.ts';
+import type { Database } from './database.ts';
+import { insertEvents, lockEventOrder } from './events.ts';
+import { type InstallPage, type ListInstalls, listInstalls } from './install-pages.ts';
+import { fromJsonb, toJsonb, toNullableJsonb } from './json.ts';
+import type { InstallTable, Schema } from './schema.ts';
+
+export interface NewInstall {
+  readonly installId: string;
+  /** Holds no secret. */
+  readonly request: InstallRequest;
+  /** Of the caller; another caller's keys are to be told apart by the caller of this. */
+  readonly idempotencyKey?: string | undefined;
+  /** Of the request's body as it came in, to notice another body under the same key. */
+  readonly bodyHash?: string | undefined;
+}
+
+/** Only what is named is changed; null clears. */
+export interface InstallChange {
+  readonly state?: InstallState;
+  readonly phase?: Phase | null;
+  readonly waiting?: Waiting | null;
+  readonly problem?: ErrorData | null;
+  readonly proof?: Proof | null;
+}
+
+export interface Installs {
+  /**
+   * Stores a new install and its event `created`. May be repeated, also by many at once: with the same key
+   * and body there is one install, and all get it.
+   *
+   * @throws RequestError `request.idempotency-key-reused` for another body under a known key
+   */
+  insert(install: NewInstall): Promise<{ readonly install: Install; readonly isNew: boolean }>;
+  /** @throws RequestError `request.not-found` */
+  get(installId: string): Promise<Install>;
+  /** @throws RequestError `request.not-found` */
+  getRequest(installId: string): Promise<InstallRequest>;
+  /** Newest first. */
+  list(query: ListInstalls): Promise<InstallPage>;
+  /** How many installs are in each state; states without any are left out. */
+  countByState(): Promise<Readonly<Record<string, number>>>;
+  /**
+   * Changes the row and stores the event, both or neither. Nothing happens when the install has ended, or when
+   * this event key is known: then this very record was made before.
+   *
+   * @param body null: a change nobody has to be told of
+   * @returns whether the change was made now, and its event
+   * @throws RequestError `request.not-found`
+   */
+  record(
+    installId: string,
+    change: InstallChange,
+    body: EventBody | null,
+    options?: { readonly eventKey?: string },
+  ): Promise<Recorded>;
+}
+
+export interface Recorded {
+  readonly isNew: boolean;
+  readonly event: InstallEvent | null;
+}
+
+/** Makes the install table's reader and writer. */
+export function createInstalls(database: Database): Installs {
+  const { db } = database;
+  return {
+    async insert(install) {
+      const row = await insertOnce(database, install);
+      if (row === undefined) return { install: await findEarlier(db, install), isNew: false };
+      database.announce({ installId: install.installId });
+      return { install: toInstall(row), isNew: true };
+    },
+    get: async (installId) => toInstall(await getRow(db, installId)),
+    async getRequest(installId) {
+      return fromJsonb<InstallRequest>((await getRow(db, installId)).request);
+    },
+    list: (query) => listInstalls(db, query, toInstall),
+    async countByState() {
+      const rows = await db
+        .selectFrom('install')
+        .select(['state', sql<string>`count(*)`.as('count')])
+        .groupBy('state')
+        .execute();
+      return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
+    },
+    async record(installId, change, body, { eventKey } = {}) {
+      const recorded = await db.transaction().execute(async (transaction) => {
+        await lockEventOrder(transaction);
+        const current = await getRow(transaction, installId);
+        if (FINAL_STATES.has(current.state)) return NOTHING_NEW;
+        const news = body === null ? [] : [{ body, eventKey }];
+        const [event = null] = await insertEvents(transaction, database, installId, news);
+        if (body !== null && event === null) return NOTHING_NEW;
+        await update(transaction, current, change);
+        return { isNew: true, event };
+      });
+      if (recorded.event !== null) database.announce({ installId });
+      return recorded;
+    },
+  };
+}
+
+const NOTHING_NEW: Recorded = { isNew: false, event: null };
+
+type InstallRow = Selectable<InstallTable>;
+
+async function insertOnce(
+  database: Database,
+  install: NewInstall,
+): Promise<InstallRow | undefined> {
+  return database.db.transaction().execute(async (transaction) => {
+    await lockEventOrder(transaction);
+    const row = await transaction
+      .insertInto('install')
+      .values({
+        install_id: install.installId,
+        idempotency_key: install.idempotencyKey ?? null,
+        body_hash: install.bodyHash ?? null,
+        state: 'queued',
+        phase: null,
+        request: toJsonb(install.request),
+      })
+      .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (row !== undefined) {
+      await insertEvents(transaction, database, install.installId, [
+        { body: { kind: 'created' }, eventKey: 'created' },
+      ]);
+    }
+    return row;
+  });
+}
+
+async function findEarlier(db: Kysely<Schema>, wanted: NewInstall): Promise<Install> {
+  const row = await db
+    .selectFrom('install')
+    .selectAll()
+    .where('idempotency_key', '=', wanted.idempotencyKey ?? '')
+    .executeTakeFirstOrThrow();
+  if (row.body_hash !== (wanted.bodyHash ?? null)) {
+    throw new RequestError(
+      'request.idempotency-key-reused',
+      `This Idempotency-Key already belongs to the install ${row.install_id}, which was asked for with another body. Send the same body, or take a new key.`,
+      { installId: row.install_id },
+    );
+  }
+  return toInstall(row);
+}
+
+async function getRow(db: Kysely<Schema>, installId: string): Promise<InstallRow> {
+  const row = await db
+    .selectFrom('install')
+    .selectAll()
+    .where('install_id', '=', installId)
+    .executeTakeFirst();
+  if (row !== undefined) return row;
+  throw new RequestError('request.not-found', `There is no install ${installId}.`, { installId });
+}
+
+async function update(
+  transaction: Transaction<Schema>,
+  current: InstallRow,
+  change: InstallChange,
+): Promise<void> {
+  const state = nextState(current.state, change.state);
+  const now = sql<Date>`clock_timestamp()`;
+  await transaction
+    .updateTable('install')
+    .set({
+      state,
+      updated_at: now,
+      ...(FINAL_STATES.has(state) ? { ended_at: now } : {}),
+      ...(change.phase === undefined ? {} : { phase: change.phase }),
+      ...(change.waiting === undefined ? {} : { waiting: toNullableJsonb(change.waiting) }),
+      ...(change.problem === undefined ? {} : { problem: toNullableJsonb(change.problem) }),
+      ...(change.proof === undefined ? {} : { proof: toNullableJsonb(change.proof) }),
+    })
+    .where('install_id', '=', current.install_id)
+    .execute();
+}
+
+/** A step that still runs must not take back that somebody asked to cancel. */
+function nextState(current: InstallState, wanted: InstallState = current): InstallState {
+  return current === 'cancelling' && wanted === 'running' ? 'cancelling' : wanted;
+}
+
+function toInstall(row: InstallRow): Install {
+  return {
+    installId: row.install_id,
+    state: row.state,
+    phase: row.phase,
+    waiting: fromJsonb<Waiting | null>(row.waiting),
+    problem: fromJsonb<ErrorData | null>(row.problem),
+    proof: fromJsonb<Proof | null>(row.proof),
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+    endedAt: row.ended_at?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,27 @@
+/** Brings the tables up to date; migrations are numbered files, only ever added. */
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import * as firstLight from './migrations/0001-first-light.ts';
+import * as plansAccessWebhooks from './migrations/0002-plans-access-webhooks.ts';
+import * as machines from './migrations/0003-machines.ts';
+import * as vendorLimits from './migrations/0023-vendor-limits.ts';
+import type { Schema } from './schema.ts';
+
+/** In the order of their numbers; a test compares with the folder. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-first-light': firstLight,
+  '0002-plans-access-webhooks': plansAccessWebhooks,
+  '0003-machines': machines,
+  '0023-vendor-limits': vendorLimits,
+};
+
+/**
+ * Runs what has not run yet. May be repeated, and by several processes at once: one does it, the others wait.
+ *
+ * @throws the error of the migration that failed; nothing of that migration stays
+ */
+export async function migrate(db: Kysely<Schema>): Promise<void> {
+  const provider = { getMigrations: async () => ({ ...MIGRATIONS }) };
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error !== undefined) throw error;
+}

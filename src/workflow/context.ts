@@ -1,0 +1,36 @@
+/** What a running workflow is given by its engine; `step` and `waitFor` find it without an argument. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { BugError } from '../domain/error.ts';
+import type { Logger } from '../domain/logger.ts';
+import type { Clock } from './clock.ts';
+
+export interface WorkflowContext {
+  readonly workflowId: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /**
+   * Runs the body unless this workflow has a record of it; then answers with the record. The signal fires
+   * when the workflow is cancelled or the process stops: the body's failure is then recorded nowhere.
+   */
+  record<T>(name: string, body: (signal: AbortSignal) => Promise<T>): Promise<T>;
+}
+
+const storage = new AsyncLocalStorage<WorkflowContext>();
+
+/** Runs a workflow's function with its context. The engine does; tests may, with a record of their own. */
+export function runInContext<T>(context: WorkflowContext, body: () => Promise<T>): Promise<T> {
+  return storage.run(context, body);
+}
+
+/**
+ * The context of the workflow that runs here.
+ *
+ * @throws BugError `bug.unexpected` outside of a workflow
+ */
+export function currentContext(): WorkflowContext {
+  const context = storage.getStore();
+  if (context === undefined) {
+    throw new BugError('bug.unexpected', 'A step was called outside of a workflow.');
+  }
+  return context;
+}

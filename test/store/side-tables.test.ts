@@ -1,0 +1,28 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll } from '@jest/globals';
+import type { InstallRequest } from '../../src/domain/request.ts';
+import { openDatabase } from '../../src/store/open.ts';
+import { describeSideTables } from '../conformance/side-tables.ts';
+import { EXAMPLE_REQUEST } from '../support/example-request.ts';
+import { makeFastDirectory } from '../support/fast-directory.ts';
+import { startPostgres, type TestServer } from '../support/postgres.ts';
+
+let root: string;
+let server: TestServer;
+
+beforeAll(async () => {
+  root = makeFastDirectory();
+  server = await startPostgres();
+}, 60_000);
+afterAll(async () => {
+  await server.stop();
+  fs.rmSync(root, { recursive: true, force: true });
+});
+
+const request: InstallRequest = EXAMPLE_REQUEST;
+
+describeSideTables('PGlite', request, () => openDatabase({ dataDir: path.join(root, 'side') }));
+describeSideTables('PostgreSQL', request, async () =>
+  openDatabase({ databaseUrl: await server.createDatabase(), dataDir: root }),
+);
