@@ -1,0 +1,227 @@
+/** Places an order: the one file that spends money. */
+
+import { errorCode, ProviderError, RequestError } from '../../src/domain/error.ts';
+import type { OrderRequest } from '../../src/domain/request.ts';
+import type { OrderInput, OrderReceipt } from '../provider.ts';
+import { createServer, getPricing, listServerTypes, listSystemImages } from './calls.ts';
+import type { HcloudContext } from './context.ts';
+import { operationLabels, toMachine } from './convert.ts';
+import { isOutcomeUnknown } from './errors.ts';
+import { findOperationServer } from './find.ts';
+import { chooseImage } from './images.ts';
+import { ensureSshKey } from './keys.ts';
+import { chooseOffers, type Offer, soldOut } from './offers.ts';
+import { pause } from './retry.ts';
+import type { WireServer } from './wire.ts';
+
+/** When a lost answer is looked for: a server shows up late, if it does. */
+const LOOK_UP_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
+
+/**
+ * Orders the first wish that is in stock within the ceiling. One call per offer and never a second one
+ * after an answer that may have been a yes: then the operation's label tells. A server that bears the
+ * label already is the answer.
+ *
+ * @throws as `Ordering.placeOrder`
+ */
+export async function placeOrder(
+  context: HcloudContext,
+  input: OrderInput,
+  signal: AbortSignal,
+): Promise<OrderReceipt> {
+  const ready = await notOrdering(() => prepare(context, input, signal));
+  if (ready.kind === 'present') return receipt(context, ready.server, null, []);
+
+  const passedOver = [...ready.passedOver];
+  for (const offer of ready.offers) {
+    const { serverType, location } = offer.quote;
+    const imageId = await notOrdering(() => ready.imageOf(offer.architecture));
+    if (imageId === null) {
+      passedOver.push(`${serverType} in ${location}: no usable image for ${offer.architecture}`);
+      continue;
+    }
+    const attempt = { input, offer, imageId, sshKeyId: ready.sshKeyId };
+    const server = await tryOffer(context, attempt, signal);
+    if (server !== null) return receipt(context, server, offer, passedOver);
+    passedOver.push(`${serverType} in ${location}: sold out when it was ordered`);
+  }
+  throw soldOut(passedOver);
+}
+
+type Prepared =
+  | { readonly kind: 'present'; readonly server: WireServer }
+  | {
+      readonly kind: 'to-order';
+      readonly offers: readonly Offer[];
+      readonly passedOver: readonly string[];
+      readonly imageOf: (architecture: string) => Promise<number | null>;
+      readonly sshKeyId: number;
+    };
+
+/** Everything before the first call that costs money. */
+async function prepare(
+  context: HcloudContext,
+  input: OrderInput,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  const { client, clock } = context;
+  const order = cloudOrder(input);
+  const present = await findOperationServer(client, input.operationId, signal);
+  if (present !== null) return { kind: 'present', server: present };
+  const [serverTypes, pricing] = await Promise.all([
+    listServerTypes(client, signal),
+    getPricing(client, signal),
+  ]);
+  const chosen = chooseOffers(order, { serverTypes, pricing, now: clock.now() });
+  const sshKeyId = await ensureSshKey(client, input.operationId, input.authorizedKey, signal);
+  return { kind: 'to-order', ...chosen, imageOf: imageFinder(context, signal), sshKeyId };
+}
+
+function cloudOrder({ order }: OrderInput): OrderRequest {
+  if (order.provider === 'hcloud') return order;
+  throw new RequestError(
+    'request.invalid',
+    `An order for the provider ${order.provider} was sent to Hetzner Cloud; nothing was ordered.`,
+    { outcome: 'not-sent' },
+  );
+}
+
+/** A failure in here, however unclear in itself, has ordered nothing; its details say so. */
+async function notOrdering<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.code === 'provider.order-unknown') throw error;
+    const details = { ...error.details, outcome: 'not-sent' };
+    throw new ProviderError(error.code, error.message, details, error.cause);
+  }
+}
+
+/** Image ids per architecture, each asked for once. */
+function imageFinder(context: HcloudContext, signal: AbortSignal) {
+  const known = new Map<string, number | null>();
+  return async (architecture: string): Promise<number | null> => {
+    const seen = known.get(architecture);
+    if (seen !== undefined) return seen;
+    const images = await listSystemImages(context.client, architecture, signal);
+    const imageId = chooseImage(images, architecture)?.id ?? null;
+    known.set(architecture, imageId);
+    return imageId;
+  };
+}
+
+interface Attempt {
+  readonly input: OrderInput;
+  readonly offer: Offer;
+  readonly imageId: number;
+  readonly sshKeyId: number;
+}
+
+/** The server, or null when this offer is sold out. */
+async function tryOffer(
+  context: HcloudContext,
+  attempt: Attempt,
+  signal: AbortSignal,
+): Promise<WireServer | null> {
+  try {
+    return await createServer(context.client, toBody(attempt), signal);
+  } catch (error) {
+    if (isOutcomeUnknown(error)) return await lookUp(context, attempt, signal);
+    const code = errorCode(error);
+    if (code === 'provider.sold-out') return null;
+    if (code === 'provider.conflict') return await adoptOrRefuse(context, attempt, signal);
+    throw error;
+  }
+}
+
+function toBody({ input, offer, imageId, sshKeyId }: Attempt) {
+  return {
+    name: input.order.name,
+    server_type: offer.quote.serverType,
+    location: offer.quote.location,
+    image: String(imageId),
+    start_after_create: true,
+    ssh_keys: [String(sshKeyId)],
+    user_data: input.userData,
+    labels: operationLabels(input.operationId),
+    public_net: { enable_ipv4: true, enable_ipv6: true },
+  };
+}
+
+/** No clear answer: the label tells, or nobody knows. Nothing is sent again. */
+async function lookUp(
+  context: HcloudContext,
+  { input, offer }: Attempt,
+  signal: AbortSignal,
+): Promise<WireServer> {
+  const startedAt = context.clock.now();
+  for (const pauseMs of LOOK_UP_PAUSES_MS) {
+    await pause(context.clock, pauseMs, signal);
+    const seen = await lookOnce(context, input.operationId, signal);
+    if (seen.kind === 'server') return seen.server;
+  }
+  const waitedMs = context.clock.now() - startedAt;
+  throw orderUnknown(
+    input,
+    `A server ${offer.quote.serverType} in ${offer.quote.location} was ordered from Hetzner Cloud, the answer was lost, and for ${waitedMs} ms no server with the label of operation ${input.operationId} was seen.`,
+  );
+}
+
+type Seen =
+  | { readonly kind: 'server'; readonly server: WireServer }
+  | { readonly kind: 'none' }
+  /** The vendor could not tell: never read as absence. */
+  | { readonly kind: 'unclear' };
+
+async function lookOnce(
+  context: HcloudContext,
+  operationId: string,
+  signal: AbortSignal,
+): Promise<Seen> {
+  try {
+    const server = await findOperationServer(context.client, operationId, signal);
+    return server === null ? { kind: 'none' } : { kind: 'server', server };
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.code === 'provider.order-unknown') throw error;
+    return { kind: 'unclear' };
+  }
+}
+
+/** The name is taken: by a server of this very operation, or by a stranger. */
+async function adoptOrRefuse(
+  context: HcloudContext,
+  { input }: Attempt,
+  signal: AbortSignal,
+): Promise<WireServer> {
+  const name = input.order.name;
+  const seen = await lookOnce(context, input.operationId, signal);
+  if (seen.kind === 'server') return seen.server;
+  if (seen.kind === 'unclear') {
+    throw orderUnknown(
+      input,
+      `Hetzner Cloud already has a server named "${name}", and whether it is of operation ${input.operationId} could not be read.`,
+    );
+  }
+  throw new ProviderError(
+    'provider.conflict',
+    `Nothing was ordered: Hetzner Cloud already has a server named "${name}" in this project, and it does not belong to this order. Choose another name, or install on that server with machine.existing.`,
+    { outcome: 'refused', name },
+  );
+}
+
+function orderUnknown(input: OrderInput, what: string): ProviderError {
+  return new ProviderError(
+    'provider.order-unknown',
+    `${what} It is not ordered again; look for the server "${input.order.name}" in the Hetzner console.`,
+    { outcome: 'unknown', operationId: input.operationId, name: input.order.name },
+  );
+}
+
+function receipt(
+  context: HcloudContext,
+  server: WireServer,
+  offer: Offer | null,
+  passedOver: readonly string[],
+): OrderReceipt {
+  return { machine: toMachine(server, context), quote: offer?.quote ?? null, passedOver };
+}

@@ -1,0 +1,147 @@
+/** The vendor's limits per kind of call, kept on our side of the wire. */
+
+import { BugError } from '../../src/domain/error.ts';
+import type { ProviderClock } from '../provider.ts';
+import { type CallFacts, limitReached } from './errors.ts';
+
+/** Where calls are counted; the service keeps it in its database, so that a restart forgets nothing. */
+export interface QuotaLedger {
+  /** How many calls were added under this key within the last `windowMs`. */
+  count(key: string, windowMs: number): Promise<number>;
+  /** Counts one call, now. */
+  add(key: string): Promise<void>;
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+interface Limit {
+  readonly group: string;
+  readonly methods: readonly string[];
+  readonly path: RegExp;
+  readonly limit: number;
+  readonly windowMs: number;
+}
+
+const ANY = ['GET', 'POST', 'PUT', 'DELETE'];
+const READ = ['GET'];
+const WRITE = ['POST', 'PUT', 'DELETE'];
+
+/**
+ * First match counts. The vendor names limits per call and not their scope, so calls of a kind share
+ * one here, and both sorts of order share the 20 a day. The limit of vSwitch writes is not documented.
+ *
+ * @see https://robot.hetzner.com/doc/webservice/en.html
+ */
+const LIMITS: readonly Limit[] = [
+  limit('cancellation', ANY, /^\/server\/\d+\/cancellation$/, 200),
+  limit('server-read', READ, /^\/server(\/|$)/, 200),
+  limit('server-write', WRITE, /^\/server\//, 200),
+  limit('reset-read', READ, /^\/reset(\/|$)/, 500),
+  limit('reset', WRITE, /^\/reset\//, 50),
+  limit('wol-read', READ, /^\/wol\//, 500),
+  limit('wol', WRITE, /^\/wol\//, 10),
+  limit('boot', ANY, /^\/boot\//, 500),
+  limit('key-read', READ, /^\/key(\/|$)/, 500),
+  limit('key-write', WRITE, /^\/key(\/|$)/, 200),
+  limit('ip', READ, /^\/ip\//, 5000),
+  limit('subnet', READ, /^\/subnet\//, 5000),
+  limit('rdns', ANY, /^\/rdns\//, 500),
+  limit('vswitch-read', READ, /^\/vswitch(\/|$)/, 500),
+  limit('vswitch-write', WRITE, /^\/vswitch(\/|$)/, 100),
+  limit('order', WRITE, /^\/order\//, 20, DAY_MS),
+  limit('order-read', READ, /^\/order\//, 500),
+];
+
+function limit(
+  group: string,
+  methods: readonly string[],
+  path: RegExp,
+  count: number,
+  windowMs = HOUR_MS,
+): Limit {
+  return { group, methods, path, limit: count, windowMs };
+}
+
+/** @throws BugError for a call of which no limit is known */
+export function limitOf(method: string, path: string): Limit {
+  const found = LIMITS.find((one) => one.methods.includes(method) && one.path.test(path));
+  if (found !== undefined) return found;
+  throw new BugError('bug.unexpected', `No limit is known for ${method} ${path} of Hetzner Robot.`);
+}
+
+/** All gates of one credential. */
+export interface Quota {
+  /**
+   * Counts a call before it is sent; concurrent ones wait for each other's count.
+   *
+   * @throws ProviderError `provider.rate-limited`, with `details.tryAgainAt`; nothing was counted then
+   */
+  take(key: string, call: CallFacts): Promise<void>;
+  /** The vendor refused by its limit: closes the gate of this call. */
+  close(call: CallFacts, intervalMs: number | null): void;
+}
+
+/** Counts over a ledger. What the vendor says is believed on top of it, until the process ends. */
+export function createQuota(ledger: QuotaLedger, clock: ProviderClock): Quota {
+  const closedUntil = new Map<string, number>();
+  let turn: Promise<unknown> = Promise.resolve();
+
+  async function countIn(key: string, call: CallFacts): Promise<void> {
+    const { group, limit: most, windowMs } = limitOf(call.method, call.path);
+    const facts = { group, limit: most, windowMs };
+    const reopensAt = closedUntil.get(group) ?? 0;
+    if (clock.now() < reopensAt) throw limitReached(call, { ...facts, tryAgainAt: reopensAt });
+    const ledgerKey = `${key}:${group}`;
+    if ((await ledger.count(ledgerKey, windowMs)) >= most) {
+      const waitMs = await untilBelow(ledger, ledgerKey, most, windowMs);
+      throw limitReached(call, { ...facts, tryAgainAt: clock.now() + waitMs });
+    }
+    await ledger.add(ledgerKey);
+  }
+
+  return {
+    take(key, call) {
+      const mine = turn.then(() => countIn(key, call));
+      turn = mine.catch(() => undefined);
+      return mine;
+    },
+    close(call, intervalMs) {
+      const { group, windowMs } = limitOf(call.method, call.path);
+      closedUntil.set(group, clock.now() + (intervalMs ?? windowMs));
+    },
+  };
+}
+
+/** How long until enough counted calls are older than the window, to the second: by halving. */
+async function untilBelow(
+  ledger: QuotaLedger,
+  key: string,
+  most: number,
+  windowMs: number,
+): Promise<number> {
+  let low = 0;
+  let high = windowMs;
+  while (high - low > 1_000) {
+    const middle = Math.floor((low + high) / 2);
+    if ((await ledger.count(key, middle)) < most) low = middle;
+    else high = middle;
+  }
+  return windowMs - low;
+}
+
+/** Counts in memory; for tests, and where nothing else is given. */
+export function createMemoryQuotaLedger(clock: ProviderClock): QuotaLedger {
+  const times = new Map<string, number[]>();
+  return {
+    count: async (key, windowMs) => {
+      const since = clock.now() - windowMs;
+      return (times.get(key) ?? []).filter((at) => at > since).length;
+    },
+    add: async (key) => {
+      const now = clock.now();
+      const kept = (times.get(key) ?? []).filter((at) => at > now - DAY_MS);
+      times.set(key, [...kept, now]);
+    },
+  };
+}
