@@ -1,0 +1,2694 @@
+/**
+ * Made from openapi.yaml by: npm run generate:types
+ * Not to be edited.
+ */
+
+export interface paths {
+    "/v1/installs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists installs, newest first. */
+        get: operations["listInstalls"];
+        put?: never;
+        /**
+         * Starts an install, on a machine ordered now or on one that exists.
+         * @description With `machine.order` the token needs the scope `order`, since this costs money. With `machine.existing` the
+         *     request must say `"erase": "planned-disks"`: without this leave nothing is wiped.
+         *
+         *     Sent again with the same `Idempotency-Key` and the same body, the call answers with the present state of the
+         *     same install and starts nothing. Another body under a used key is refused.
+         */
+        post: operations["startInstall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/installs/{installId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                installId: components["parameters"]["install-id"];
+            };
+            cookie?: never;
+        };
+        /** One install as it is now. */
+        get: operations["getInstall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/installs/{installId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                installId: components["parameters"]["install-id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What happened to an install, as a live stream or as pages.
+         * @description By default a stream (`text/event-stream`): each event as stored, its number as `id`. It begins with the first
+         *     event, or with the one after `Last-Event-ID` or `after`, goes on live, and closes after a last message
+         *     `event: end` once the install is over. A reader that comes back with the last number it saw misses nothing and
+         *     gets nothing twice. Silence is filled with a comment line every 15 seconds.
+         *
+         *     With `Accept: application/json` the answer is one page of stored events.
+         */
+        get: operations["readEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/installs/{installId}/flake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                installId: components["parameters"]["install-id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The files of the flake that the machine was made from.
+         * @description There from the phase `plan` on. With `Accept: application/gzip` it comes as a tar archive.
+         */
+        get: operations["getFlake"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/installs/{installId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                installId: components["parameters"]["install-id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks a running install to stop at its next safe point.
+         * @description May be repeated. A machine whose disks were wiped already stays as it is then, and an ordered machine stays
+         *     ordered. An install that ended as `ready` or `failed` is refused with 409.
+         */
+        post: operations["cancelInstall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plans an install without destroying anything.
+         * @description Takes the same body as an install. For a machine that exists it is looked at as it runs now; where we hold no key
+         *     to it, it must be restarted into its provider's rescue system and back, which needs `"allowRescue": true`. For an
+         *     order the vendor's prices and disks are read, and nothing is ordered.
+         *
+         *     The plan's `digest` may be given as `planDigest` to an install: then only this very plan is carried out.
+         */
+        post: operations["makePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{planId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                planId: string;
+            };
+            cookie?: never;
+        };
+        /** One plan as it is now. */
+        get: operations["getPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/machines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the machines that are known, newest first. */
+        get: operations["listMachines"];
+        put?: never;
+        /**
+         * Takes over a machine that was installed elsewhere.
+         * @description Its facts are read at once; until that was done its `mode` is `reading`. A machine is known by its address: the
+         *     same one twice is refused with 409.
+         */
+        post: operations["adoptMachine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/machines/{machineId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        /** One machine as it is now. */
+        get: operations["getMachine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes labels, lock, or what is done when the machine does not answer.
+         * @description With `If-Match`, only the version that was read is changed.
+         */
+        patch: operations["changeMachine"];
+        trace?: never;
+    };
+    "/v1/machines/{machineId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        /** What happened to a machine, by pages. */
+        get: operations["readMachineEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/machines/{machineId}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        /** What the machine told of itself, each time it was read, with the differences. */
+        get: operations["listFacts"];
+        put?: never;
+        /** Reads the machine's facts anew, over the access that is held. */
+        post: operations["readFacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/machines/{machineId}/flake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The files of the flake that the machine runs, with its last deployment of modules.
+         * @description With `Accept: application/gzip` it comes as a tar archive. An adopted machine has none.
+         */
+        get: operations["getMachineFlake"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/machines/{machineId}/reinstall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the machine anew, by an ordinary install.
+         * @description By the provider's rescue system where there is one, else over the access that was kept. The answer is the install;
+         *     follow it as any other. A locked machine is refused.
+         */
+        post: operations["reinstallMachine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/machines/{machineId}/rescue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restarts the machine into its provider's rescue system, with a key for a person. */
+        post: operations["enterRescue"];
+        /** Restarts the machine out of the rescue system into its installed one. */
+        delete: operations["leaveRescue"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/machines/{machineId}/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        /** The deployments of a machine, newest first. */
+        get: operations["listDeployments"];
+        put?: never;
+        /**
+         * Puts a new configuration on the machine, confirmed from outside or taken back by the machine itself.
+         * @description The new system is built on the machine, and activated under a timer there. The service then reaches it over a new
+         *     connection, with its pinned host key, and confirms; where that fails the machine goes back to its former system by
+         *     itself. Only a confirmed system is made the one that boots. `generation` rolls back to a former one.
+         */
+        post: operations["startDeployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/machines/{machineId}/deployments/{deploymentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+                deploymentId: string;
+            };
+            cookie?: never;
+        };
+        /** One deployment as it is now. */
+        get: operations["getDeployment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens to all installs, as a live stream or as pages.
+         * @description As the events of one install, over all of them. A stream begins with the event after `Last-Event-ID` or `after`;
+         *     with neither it begins now. It ends only with the service or the reader. Lines of output are left out unless
+         *     `output=true`. With `Accept: application/json` the answer is one page of stored events.
+         */
+        get: operations["readAllEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists webhooks, oldest first; never their secrets. */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Makes a webhook; its secret is in this one answer.
+         * @description The target hears of events from now on, per install in their order, by `POST` as Standard Webhooks describes:
+         *     `webhook-id` (the same for every attempt), `webhook-timestamp`, `webhook-signature`. The body is
+         *     `{"type": "install.KIND", "timestamp": …, "data": EVENT}`. An answer 2xx takes it; otherwise it is sent again
+         *     with growing pauses for more than a day, then the webhook is disabled. An answer 410 disables it at once.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: components["parameters"]["webhook-id"];
+            };
+            cookie?: never;
+        };
+        /** One webhook as it is now. */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /** Forgets a webhook and all that is due to it. */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes what is named.
+         * @description Made active again, a webhook hears of events from then on; `replay` brings back what it missed.
+         */
+        patch: operations["changeWebhook"];
+        trace?: never;
+    };
+    "/v1/webhooks/{webhookId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: components["parameters"]["webhook-id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test call, of the type `webhook.test`. */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhookId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: components["parameters"]["webhook-id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends every event after a number again, with the same `webhook-id` as before. */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists tokens, oldest first; never their text. */
+        get: operations["listTokens"];
+        put?: never;
+        /** Makes a token; its text is in this one answer and is kept nowhere. */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens/{tokenId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tokenId: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a token out of use for ever.
+         * @description A token of the configuration comes back when the service is started again with it.
+         */
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what, when, and from where; oldest first.
+         * @description Every call that may change something and came with a valid token, with the status it was answered with. Entries
+         *     are only ever added. With `Accept: application/x-ndjson` everything after `after` comes as one entry a line.
+         */
+        get: operations["readAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics of this process in the text format of Prometheus.
+         * @description Counters and durations are those of this process since its start; `ironflake_installs` is that of the database.
+         */
+        get: operations["readMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process is alive; asks nothing else. */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether calls can be served now, with what was checked. */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This contract. */
+        get: operations["getContract"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * @description What a machine told of itself. Made by the service's own probe; the input of a plan beside the request. Whatever is
+         *     not known is null, or `unknown`.
+         */
+        Facts: {
+            /** @enum {string} */
+            architecture: "x86_64" | "aarch64" | "unknown";
+            /** @enum {string} */
+            firmware: "bios" | "uefi";
+            cpu: {
+                model: string;
+                cores: number;
+                /** @enum {string} */
+                vendor: "intel" | "amd" | "arm" | "unknown";
+            };
+            memoryMib: number;
+            memoryAvailableMib: number;
+            product: string | null;
+            isVirtual: boolean;
+            disks: components["schemas"]["MeasuredDisk"][];
+            links: components["schemas"]["MeasuredLink"][];
+            routes: components["schemas"]["MeasuredRoute"][];
+            nameservers: string[];
+            system: components["schemas"]["RunningSystem"];
+            /** @description Kernel modules between the machine and its disks. */
+            storageDrivers: string[];
+        };
+        /**
+         * @description What a plan is made of beside the facts: an InstallRequest without its machine and its permission. The same body may
+         *     be given whole; what says where the machine is and what may be wiped is not looked at.
+         */
+        GenerateRequest: {
+            system: components["schemas"]["SystemRequest"];
+            layout?: components["schemas"]["LayoutRequest"];
+            machine?: {
+                [key: string]: unknown;
+            };
+            erase?: string;
+            planDigest?: string;
+            /** @description URLs of the flake's inputs; those of the service's configuration when absent. */
+            inputs?: {
+                nixpkgsUrl?: string;
+                diskoUrl?: string;
+            };
+        };
+        /** @enum {string} */
+        InstallState: "queued" | "running" | "ready" | "failed" | "cancelling" | "cancelled";
+        InputError: {
+            /** @enum {string} */
+            in: "body" | "query" | "header" | "path";
+            /**
+             * @description JSON pointer (RFC 6901) into that part of the request.
+             * @example /system/hostname
+             */
+            pointer: string;
+            detail: string;
+        };
+        /** @description RFC 9457. Match by `code`. */
+        Problem: {
+            /**
+             * @description `urn:ironflake:error:` and the code.
+             * @example urn:ironflake:error:request.invalid
+             */
+            type: string;
+            /** @description What this code means. */
+            title: string;
+            status: number;
+            /** @description What happened this time. */
+            detail: string;
+            /** @example request.invalid */
+            code: string;
+            /** @description The path that was called. */
+            instance: string;
+            /** @description As in the header `x-request-id` and in the log. */
+            requestId: string;
+            /** @description What to do about it. */
+            advice?: string;
+            /** @description Facts that a program may read. */
+            details?: {
+                [key: string]: unknown;
+            };
+            /** @description For an invalid request, each place that is wrong. */
+            errors?: components["schemas"]["InputError"][];
+        };
+        /** @enum {string} */
+        Phase: "order" | "reach" | "inspect" | "plan" | "permit" | "kexec" | "disko" | "install" | "reboot" | "verify";
+        /** Format: date-time */
+        Instant: string;
+        /** @description What is waited for, in words, and until when. */
+        Waiting: {
+            for: string;
+            until: components["schemas"]["Instant"];
+        };
+        /** @description Why an install failed. */
+        InstallProblem: {
+            type: string;
+            title: string;
+            code: string;
+            detail: string;
+            advice: string;
+            details: {
+                [key: string]: unknown;
+            };
+        };
+        InstallLinks: {
+            self: string;
+            events: string;
+            flake: string;
+            cancel: string;
+        };
+        InstallSummary: {
+            installId: string;
+            hostname: string;
+            state: components["schemas"]["InstallState"];
+            phase: components["schemas"]["Phase"] | null;
+            waiting: components["schemas"]["Waiting"] | null;
+            problem: components["schemas"]["InstallProblem"] | null;
+            createdAt: components["schemas"]["Instant"];
+            updatedAt: components["schemas"]["Instant"];
+            endedAt: components["schemas"]["Instant"] | null;
+            links: components["schemas"]["InstallLinks"];
+        };
+        InstallPage: {
+            items: components["schemas"]["InstallSummary"][];
+            /** @description null on the last page. */
+            nextCursor: string | null;
+        };
+        /**
+         * @description Name of the provider's credentials.
+         * @example main
+         */
+        AccountName: string;
+        /**
+         * @description One label of RFC 1123, in lower case.
+         * @example web-1
+         */
+        Hostname: string;
+        /** @description Orders a cloud server. Costs money. */
+        OrderRequest: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            provider: "hcloud";
+            account: components["schemas"]["AccountName"];
+            name: components["schemas"]["Hostname"];
+            /** @description Tried in order, each with every location in order. */
+            serverTypes: string[];
+            locations: string[];
+            /** @description The most the machine may cost a month; dearer choices are passed over. */
+            maxPrice?: {
+                /**
+                 * @description Decimal, VAT included.
+                 * @example 12.00
+                 */
+                monthlyGross: string;
+                /** @example EUR */
+                currency: string;
+            };
+        };
+        /** @enum {string} */
+        DiskKind: "nvme" | "ssd" | "hdd";
+        /** @description What the machine has to be; every given property must hold. */
+        MachineWish: {
+            /** @enum {string} */
+            architecture?: "x86_64" | "aarch64";
+            /** @description Text within the name of the processor, in any case. */
+            cpu?: string;
+            minMemoryGb?: number;
+            disks?: {
+                kind?: components["schemas"]["DiskKind"];
+                minCount: number;
+                minSizeGb?: number;
+            }[];
+            /** @description `FSN1` means every building there, in any case. */
+            locations?: string[];
+        };
+        /**
+         * @description Orders a dedicated server, new or from the auction. Costs money, cannot be sent back for free, and may take days
+         *     to be handed over; the install waits for it.
+         */
+        RobotOrderRequest: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            provider: "robot";
+            account: components["schemas"]["AccountName"];
+            name: components["schemas"]["Hostname"];
+            /**
+             * @description `product`: built or taken from stock; `auction`: one particular used machine.
+             * @enum {string}
+             */
+            channel: "product" | "auction";
+            /** @description Products or numbers of the auction, tried in this order. When absent, whatever fits, cheapest first. */
+            ids?: string[];
+            wish?: components["schemas"]["MachineWish"];
+            /**
+             * @description An IPv4 address costs extra; without one the machine has IPv6 only.
+             * @default true
+             */
+            withIpv4?: boolean;
+            /** @description The most the machine may cost a month, and once; dearer offers are passed over. */
+            maxPrice: {
+                /**
+                 * @description Decimal, VAT and the IPv4 address included.
+                 * @example 60.00
+                 */
+                monthlyGross: string;
+                /**
+                 * @description Decimal, VAT included; paid once and lost at once.
+                 * @example 0.00
+                 */
+                setupGross: string;
+                /** @example EUR */
+                currency: string;
+            };
+        };
+        /** @description Orders a machine. Costs money. */
+        AnyOrderRequest: components["schemas"]["OrderRequest"] | components["schemas"]["RobotOrderRequest"];
+        ExistingHcloudMachine: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            provider: "hcloud";
+            account: components["schemas"]["AccountName"];
+            /** @description Id or name at the provider. */
+            server: string;
+        };
+        /** @description A dedicated server; it is restarted into its rescue system. */
+        ExistingRobotMachine: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            provider: "robot";
+            account: components["schemas"]["AccountName"];
+            /** @description Server number or name. */
+            server: string;
+        };
+        /** @description Any host that already answers to SSH as root on some Linux. */
+        ExistingSshMachine: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            provider: "ssh";
+            /** @description IP address or name. */
+            host: string;
+            /** @default 22 */
+            port?: number;
+            /**
+             * @default root
+             * @constant
+             */
+            user?: "root";
+            /** @description The host's public key. When absent the first one seen is trusted, and the proof says so. */
+            hostKey?: string;
+            /** @description OpenSSH private key that may log in. Sealed when stored, never returned. */
+            privateKey: string;
+        };
+        ExistingMachine: components["schemas"]["ExistingHcloudMachine"] | components["schemas"]["ExistingRobotMachine"] | components["schemas"]["ExistingSshMachine"];
+        /** @description Exactly one of `order` and `existing`. */
+        MachineRequest: {
+            order?: components["schemas"]["AnyOrderRequest"];
+            existing?: components["schemas"]["ExistingMachine"];
+        };
+        SystemRequest: {
+            hostname: components["schemas"]["Hostname"];
+            /** @description Public keys that may log in as root on the installed system. */
+            authorizedKeys: string[];
+            /** @description NixOS modules as source text, each one expression. */
+            modules?: string[];
+            /** @default UTC */
+            timeZone?: string;
+            /** @default 26.05 */
+            stateVersion?: string;
+        };
+        /**
+         * @description How the disks are arranged, and the file system on them. A mirror, `raid10` or `raidz1` starts from each of its
+         *     disks alone. The ones with ZFS were evaluated with disko, but never booted in the lab.
+         * @enum {string}
+         */
+        LayoutPreset: "single-ext4" | "single-btrfs" | "single-zfs" | "mirror-ext4" | "mirror-btrfs" | "mirror-zfs" | "stripe-ext4" | "raid10-ext4" | "raidz1";
+        /** @description Every given property must hold. */
+        DiskSelector: {
+            kind?: components["schemas"]["DiskKind"];
+            /** @enum {string} */
+            transport?: "nvme" | "sata" | "sas" | "scsi" | "virtio" | "usb";
+            minSizeGib?: number;
+            maxSizeGib?: number;
+            count?: number;
+            serials?: string[];
+            /** @description Names below /dev/disk/by-id, with or without that prefix. */
+            byIds?: string[];
+        };
+        /** @description A kind of disk, or more exactly by a selector. */
+        DiskWish: components["schemas"]["DiskKind"] | components["schemas"]["DiskSelector"];
+        /** @description Either formatted anew with a preset, or kept. */
+        DataGroup: {
+            select: components["schemas"]["DiskWish"];
+            /** @example /var/lib */
+            mountpoint: string;
+            preset?: components["schemas"]["LayoutPreset"];
+            /**
+             * @description The one file system on these disks stays as it is, and is mounted. No script ever names its disks.
+             * @default false
+             */
+            keep?: boolean;
+        };
+        /** @description One group of disks for data, or several. */
+        DataGroups: components["schemas"]["DataGroup"] | components["schemas"]["DataGroup"][];
+        /** @description The disks that are wanted; one disk with ext4 when absent. */
+        LayoutRequest: {
+            preset: components["schemas"]["LayoutPreset"];
+            disks?: {
+                /** @description Any fixed disk when absent. */
+                system?: components["schemas"]["DiskWish"];
+                data?: components["schemas"]["DataGroups"];
+            };
+            /** @default 1024 */
+            espSizeMib?: number;
+            /** @default 0 */
+            swapSizeMib?: number;
+            /**
+             * @description Root, swap and new data are encrypted. Not with ZFS. Only in files that are made offline so far.
+             * @default false
+             */
+            luks?: boolean;
+            /**
+             * @description Root and swap are logical volumes. Not with ZFS.
+             * @default false
+             */
+            lvm?: boolean;
+            /**
+             * @description The root starts empty at every boot. Only with btrfs.
+             * @default false
+             */
+            impermanence?: boolean;
+        };
+        InstallRequest: {
+            machine: components["schemas"]["MachineRequest"];
+            system: components["schemas"]["SystemRequest"];
+            layout?: components["schemas"]["LayoutRequest"];
+            /**
+             * @description Leave to wipe the disks of the plan, and only these. Needed for a machine that exists.
+             * @enum {string}
+             */
+            erase?: "planned-disks";
+            /** @description When given, only the plan with this digest is carried out. */
+            planDigest?: string;
+            /**
+             * @description Keeps a key of the service among the authorized keys of the flake, so that it can deploy to the machine, look
+             *     after it, and reinstall it with its host key. When absent, no way in is left behind.
+             * @enum {string}
+             */
+            access?: "keep";
+        };
+        /** @description What was seen on the installed machine; every line was read from it. */
+        Proof: {
+            address: string;
+            hostKey: string;
+            knownHostsLine: string;
+            /**
+             * @description How the host key of the first contact was known.
+             * @enum {string}
+             */
+            firstContact: "injected" | "published" | "given" | "first-use";
+            bootIdBefore: string;
+            bootId: string;
+            systemPath: string;
+            mounts: {
+                mountpoint: string;
+                source: string;
+                serials: string[];
+            }[];
+            arrays: {
+                name: string;
+                state: string;
+                isComplete: boolean;
+            }[];
+            /** @description null where the system has no systemd. */
+            failedUnits: string[] | null;
+            checkedAt: components["schemas"]["Instant"];
+        };
+        PhaseTiming: {
+            phase: components["schemas"]["Phase"];
+            startedAt: components["schemas"]["Instant"];
+            endedAt: components["schemas"]["Instant"] | null;
+            /** @description 0 while the phase runs. */
+            totalMs: number;
+            /** @description The part in which the machine or its provider was at work. */
+            machineMs: number;
+        };
+        InstallMachine: {
+            /** @enum {string} */
+            provider: "hcloud" | "robot" | "ssh";
+            account: string | null;
+            /** @description The vendor's id; `host:port` for ssh. */
+            providerRef: string;
+            addresses: {
+                host: string;
+                port: number;
+            }[];
+        };
+        PlannedDisk: {
+            /** @description Path below /dev/disk/by-id. */
+            device: string;
+            model: string | null;
+            serial: string | null;
+            wwn: string | null;
+            sizeBytes: number;
+            /** @description What stands on it now. */
+            contents: string[];
+        };
+        PlannedPartition: {
+            disk: string;
+            number: number;
+            name: string;
+            /** @description null for all that is left. */
+            sizeMib: number | null;
+            /**
+             * @description In words.
+             * @example ext4 at /
+             */
+            holds: string;
+        };
+        PlannedArray: {
+            name: string;
+            level: number;
+            memberCount: number;
+            holds: string;
+        };
+        PlanSummary: {
+            digest: string;
+            preset: components["schemas"]["LayoutPreset"];
+            /** @enum {string} */
+            firmware: "bios" | "uefi";
+            disksToWipe: components["schemas"]["PlannedDisk"][];
+            disksLeftAlone: components["schemas"]["PlannedDisk"][];
+            bytesToWipe: number;
+            partitions: components["schemas"]["PlannedPartition"][];
+            arrays: components["schemas"]["PlannedArray"][];
+            warnings: string[];
+        };
+        Install: {
+            installId: string;
+            hostname: string;
+            state: components["schemas"]["InstallState"];
+            phase: components["schemas"]["Phase"] | null;
+            waiting: components["schemas"]["Waiting"] | null;
+            problem: components["schemas"]["InstallProblem"] | null;
+            proof: components["schemas"]["Proof"] | null;
+            timings: components["schemas"]["PhaseTiming"][];
+            /** @description null until the machine is known. */
+            machine: components["schemas"]["InstallMachine"] | null;
+            /** @description null until the phase `plan`. */
+            plan: components["schemas"]["PlanSummary"] | null;
+            /** @description A line for `known_hosts` with the host key that was proven; null until `ready`. */
+            knownHosts: string | null;
+            createdAt: components["schemas"]["Instant"];
+            updatedAt: components["schemas"]["Instant"];
+            endedAt: components["schemas"]["Instant"] | null;
+            links: components["schemas"]["InstallLinks"];
+        };
+        PlainEvent: {
+            /** @enum {string} */
+            kind: "created" | "resumed" | "cancelled";
+        };
+        PhaseStarted: {
+            /** @constant */
+            kind: "phase-started";
+            phase: components["schemas"]["Phase"];
+        };
+        PhaseEnded: {
+            /** @constant */
+            kind: "phase-ended";
+            phase: components["schemas"]["Phase"];
+            totalMs: number;
+            machineMs: number;
+        };
+        WaitingEvent: {
+            /** @constant */
+            kind: "waiting";
+            for: string;
+            until: components["schemas"]["Instant"];
+        };
+        Note: {
+            /** @constant */
+            kind: "note";
+            text: string;
+            fields: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description One line that long work on the machine printed. */
+        Output: {
+            /** @constant */
+            kind: "output";
+            job: string;
+            sequence: number;
+            text: string;
+        };
+        ErrorData: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: unknown;
+            };
+        };
+        Retrying: {
+            /** @constant */
+            kind: "retrying";
+            step: string;
+            attempt: number;
+            problem: components["schemas"]["ErrorData"];
+        };
+        ReadyEvent: {
+            /** @constant */
+            kind: "ready";
+            proof: components["schemas"]["Proof"];
+        };
+        FailedEvent: {
+            /** @constant */
+            kind: "failed";
+            problem: components["schemas"]["ErrorData"];
+        };
+        EventBody: components["schemas"]["PlainEvent"] | components["schemas"]["PhaseStarted"] | components["schemas"]["PhaseEnded"] | components["schemas"]["WaitingEvent"] | components["schemas"]["Note"] | components["schemas"]["Output"] | components["schemas"]["Retrying"] | components["schemas"]["ReadyEvent"] | components["schemas"]["FailedEvent"];
+        InstallEvent: {
+            /** @description Grows with time over all installs. */
+            eventId: number;
+            installId: string;
+            at: components["schemas"]["Instant"];
+            body: components["schemas"]["EventBody"];
+        };
+        EventPage: {
+            items: components["schemas"]["InstallEvent"][];
+            /** @description Give it as `after` to read on. */
+            lastEventId: number;
+            /** @description The install is over and no later event is stored. */
+            isEnd: boolean;
+        };
+        Flake: {
+            installId: string;
+            files: {
+                /** @example disko.nix */
+                path: string;
+                text: string;
+            }[];
+        };
+        PlanRequest: {
+            machine: components["schemas"]["MachineRequest"];
+            system: components["schemas"]["SystemRequest"];
+            layout?: components["schemas"]["LayoutRequest"];
+            /**
+             * @description Without meaning here; nothing is wiped for a plan.
+             * @enum {string}
+             */
+            erase?: "planned-disks";
+            /** @description Without meaning here. */
+            planDigest?: string;
+            /**
+             * @description As for an install.
+             * @enum {string}
+             */
+            access?: "keep";
+            /**
+             * @description Leave to restart a machine to which we hold no key into its rescue system and back.
+             * @default false
+             */
+            allowRescue?: boolean;
+        };
+        /** @enum {string} */
+        PlanState: "queued" | "running" | "ready" | "failed";
+        /** @description What the order would buy now, as the vendor sells it. Its digest is known once the machine is there. */
+        OrderProfile: {
+            /** @enum {string} */
+            provider: "hcloud" | "robot" | "ssh";
+            serverType: string;
+            location: string;
+            architecture: string;
+            cpu: string;
+            memoryGb: number | null;
+            disks: {
+                /** @enum {string} */
+                kind: "nvme" | "ssd" | "hdd" | "unknown";
+                count: number;
+                /** @description Of each one, in decimal gigabytes. */
+                sizeGb: number;
+            }[];
+            /** @description Decimal, VAT and an IPv4 address included. */
+            monthlyGross: string;
+            setupGross: string;
+            currency: string;
+            /** @description Why earlier choices were passed over. */
+            passedOver: string[];
+        };
+        Plan: {
+            planId: string;
+            state: components["schemas"]["PlanState"];
+            hostname: string;
+            /** @description For a machine that exists; null until it was looked at. */
+            plan: components["schemas"]["PlanSummary"] | null;
+            /** @description The disks of the plan as an SVG document; null without a plan. */
+            picture: string | null;
+            /** @description The flake that would be installed; null until it is made. */
+            files: {
+                path: string;
+                text: string;
+            }[] | null;
+            /** @description For an order; null until the prices were read. */
+            profile: components["schemas"]["OrderProfile"] | null;
+            problem: components["schemas"]["InstallProblem"] | null;
+            createdAt: components["schemas"]["Instant"];
+            endedAt: components["schemas"]["Instant"] | null;
+            links: {
+                self: string;
+            };
+        };
+        Labels: {
+            [key: string]: string;
+        };
+        /**
+         * @description What the machine is meant to run now. `reading`: adopted, and not seen yet; `rescue`: held for a person.
+         * @enum {string}
+         */
+        MachineMode: "installed" | "reading" | "entering-rescue" | "rescue" | "leaving-rescue";
+        QuietHours: {
+            from: string;
+            to: string;
+        };
+        /**
+         * @description What is done when the machine does not answer to SSH with its host key. Never on a locked machine, never while
+         *     something else is at work on it; a reinstall keeps data groups.
+         */
+        UnreachablePolicy: {
+            /** @enum {string} */
+            act: "nothing" | "reboot" | "rescue-report" | "reinstall";
+            /**
+             * @description Without a break.
+             * @default 600
+             */
+            afterSeconds?: number;
+            /**
+             * @description Pause between two checks.
+             * @default 30
+             */
+            everySeconds?: number;
+            /**
+             * @description In any 24 hours.
+             * @default 1
+             */
+            maxPerDay?: number;
+            /** @description In UTC; `from` after `to` runs over midnight. */
+            quietHours?: components["schemas"]["QuietHours"] | null;
+        };
+        Machine: {
+            machineId: string;
+            name: string;
+            /** @enum {string} */
+            provider: "hcloud" | "robot" | "ssh";
+            account: string | null;
+            providerRef: string;
+            addresses: {
+                host: string;
+                port: number;
+            }[];
+            /** @description Pinned; nothing is sent to a host that shows another one. */
+            hostKey: string;
+            /** @description The system last seen running. */
+            systemPath: string | null;
+            labels: components["schemas"]["Labels"];
+            /** @description Nothing that restarts, changes or wipes is done to a locked machine. */
+            isLocked: boolean;
+            /** @description Grows with each change; the `ETag` is made of it. */
+            version: number;
+            /** @description The last install that ended ready. */
+            installId: string | null;
+            /** @description Whether the service holds a key that logs in. */
+            hasAccess: boolean;
+            mode: components["schemas"]["MachineMode"];
+            /** @description As the machine itself listed them last; empty before its first deployment or reading. */
+            generations: {
+                number: number;
+                systemPath: string;
+                isCurrent: boolean;
+            }[];
+            onUnreachable: components["schemas"]["UnreachablePolicy"] | null;
+            /** Format: date-time */
+            unreachableSince: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            links: {
+                self: string;
+                events: string;
+                facts: string;
+                flake: string;
+                deployments: string;
+                install: string | null;
+            };
+        };
+        MachinePage: {
+            items: components["schemas"]["Machine"][];
+            nextCursor: string | null;
+        };
+        /** @description A machine that was installed elsewhere and answers to SSH as root. */
+        MachineAdoption: {
+            name: components["schemas"]["Hostname"];
+            /** @description IP address or name. */
+            host: string;
+            /** @default 22 */
+            port?: number;
+            /** @description The host's public key; it is not taken on trust. */
+            hostKey: string;
+            /** @description OpenSSH private key that may log in. Sealed when stored, never returned. */
+            privateKey: string;
+        };
+        /** @description Only what is named is changed; `labels` are replaced as a whole. */
+        MachineChange: {
+            labels?: components["schemas"]["Labels"];
+            isLocked?: boolean;
+            onUnreachable?: components["schemas"]["UnreachablePolicy"] | null;
+        };
+        MachineEvent: {
+            eventId: number;
+            machineId: string;
+            /** Format: date-time */
+            at: string;
+            /** @description As `installed`, `deployment-confirmed`, `policy-decided`; more may come. */
+            kind: string;
+            /** @description For people, one sentence. */
+            text: string;
+            fields: {
+                [key: string]: unknown;
+            };
+        };
+        MachineEventPage: {
+            items: components["schemas"]["MachineEvent"][];
+            /** @description What to ask after for the next page. */
+            lastEventId: number;
+        };
+        FactsHistory: {
+            machineId: string;
+            /** @description Newest first. */
+            items: {
+                /** Format: date-time */
+                readAt: string;
+                /** @description From the reading before it. */
+                differences: string[];
+                /** @description As the machine told them. */
+                facts: {
+                    [key: string]: unknown;
+                };
+            }[];
+        };
+        /** @description Public keys that may log in as root on the installed system. */
+        authorizedKeys: string[];
+        /** @description NixOS modules as source text, each one expression. */
+        modules: string[];
+        SystemChange: {
+            hostname?: components["schemas"]["Hostname"];
+            authorizedKeys?: components["schemas"]["authorizedKeys"];
+            modules?: components["schemas"]["modules"];
+            timeZone?: string;
+            stateVersion?: string;
+        };
+        /** @description Only what changes; everything else stays as the machine was asked for last. */
+        ReinstallRequest: {
+            /**
+             * @description Leave to wipe the disks of the plan.
+             * @constant
+             */
+            erase: "planned-disks";
+            system?: components["schemas"]["SystemChange"];
+            layout?: components["schemas"]["LayoutRequest"];
+            /**
+             * @description Data groups of the last layout stay as they are and are mounted again.
+             * @default true
+             */
+            keepData?: boolean;
+            /**
+             * @description `keep` is possible where access was kept, and then the default; else `renew` is.
+             * @enum {string}
+             */
+            hostKey?: "keep" | "renew";
+            /**
+             * @description As it is now when absent.
+             * @enum {string}
+             */
+            access?: "keep" | "remove";
+            planDigest?: string;
+        };
+        RescueRequest: {
+            /** @description Public key of whoever is to log in there as root. */
+            authorizedKey: string;
+        };
+        /**
+         * @description `confirmed`: it runs, was reached from outside over a new connection, and boots. `rolled-back`: the machine went
+         *     back to its former system by itself. `failed`: see `problem`.
+         * @enum {string}
+         */
+        DeploymentState: "queued" | "running" | "confirmed" | "rolled-back" | "failed";
+        Deployment: {
+            deploymentId: string;
+            machineId: string;
+            state: components["schemas"]["DeploymentState"];
+            /** @enum {string} */
+            kind: "modules" | "flake" | "generation";
+            confirmSeconds: number;
+            /** @description What ran before. */
+            formerPath: string | null;
+            /** @description What was to run. */
+            builtPath: string | null;
+            /** @description What the machine was seen to run at the end. */
+            observedPath: string | null;
+            problem: components["schemas"]["InstallProblem"] | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: date-time */
+            endedAt: string | null;
+        };
+        DeploymentPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["Deployment"][];
+        };
+        DeployedFlake: {
+            /**
+             * @description As Nix writes it; the machine itself fetches it.
+             * @example github:acme/infra
+             */
+            url: string;
+            /**
+             * @description Name below `nixosConfigurations`.
+             * @example web-1
+             */
+            attribute: string;
+        };
+        /** @description Exactly one of `modules`, `flake` and `generation`. */
+        DeploymentRequest: {
+            /** @description NixOS modules in place of the present ones of the machine's generated flake. */
+            modules?: string[];
+            flake?: components["schemas"]["DeployedFlake"];
+            /** @description One of the machine's own generations. */
+            generation?: number;
+            /**
+             * @description How long the machine waits, once activated, to be reached from outside before it goes back by itself.
+             * @default 60
+             */
+            confirmSeconds?: number;
+        };
+        /** @description Kinds of events to hear of; all but `output` when absent. */
+        EventKinds: ("created" | "phase-started" | "phase-ended" | "waiting" | "note" | "output" | "retrying" | "resumed" | "ready" | "failed" | "cancelled")[];
+        /** @enum {string} */
+        WebhookState: "active" | "disabled";
+        Webhook: {
+            webhookId: string;
+            url: string;
+            description: string;
+            /** @description null for all but `output`. */
+            kinds: components["schemas"]["EventKinds"] | null;
+            state: components["schemas"]["WebhookState"];
+            /** @description Why it is disabled. */
+            reason: string | null;
+            /** @description HTTP status of the last attempt; null when there was no answer. */
+            lastStatus: number | null;
+            lastAttemptAt: components["schemas"]["Instant"] | null;
+            lastSuccessAt: components["schemas"]["Instant"] | null;
+            createdAt: components["schemas"]["Instant"];
+        };
+        WebhookList: {
+            items: components["schemas"]["Webhook"][];
+        };
+        /** @description An https URL that leads to a public address, unless the configuration allows others. */
+        WebhookUrl: string;
+        WebhookRequest: {
+            url: components["schemas"]["WebhookUrl"];
+            description?: string;
+            kinds?: components["schemas"]["EventKinds"];
+        };
+        CreatedWebhook: {
+            webhook: components["schemas"]["Webhook"];
+            /** @description `whsec_` and the key in base64, shown this once. */
+            secret: string;
+        };
+        WebhookChange: {
+            url?: components["schemas"]["WebhookUrl"];
+            description?: string;
+            kinds?: components["schemas"]["EventKinds"] | null;
+            state?: components["schemas"]["WebhookState"];
+        };
+        WebhookReplay: {
+            /** @description Number of the last event that is not to be sent again. */
+            after: number;
+        };
+        /** @enum {string} */
+        Scope: "read" | "install" | "order" | "admin";
+        Token: {
+            tokenId: string;
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+            createdAt: components["schemas"]["Instant"];
+            expiresAt: components["schemas"]["Instant"] | null;
+            /** @description Right to the minute. */
+            lastUsedAt: components["schemas"]["Instant"] | null;
+            /** @description Name of the token that made it; null for one of the configuration. */
+            createdBy: string | null;
+        };
+        TokenList: {
+            items: components["schemas"]["Token"][];
+        };
+        TokenRequest: {
+            /** @description For people and the audit log. */
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+            /** @description When it stops to be valid; never when absent. */
+            expiresAt?: components["schemas"]["Instant"];
+        };
+        CreatedToken: {
+            tokenId: string;
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+            expiresAt: components["schemas"]["Instant"] | null;
+            /** @description The token itself, shown this once. */
+            token: string;
+        };
+        AuditEntry: {
+            auditId: number;
+            at: components["schemas"]["Instant"];
+            tokenId: string | null;
+            tokenName: string;
+            /** @description IP address of the caller as the service saw it. */
+            address: string;
+            /** @example startInstall */
+            operation: string;
+            path: string;
+            status: number;
+            requestId: string;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            /** @description Give it as `after` to read on. */
+            lastAuditId: number;
+        };
+        Health: {
+            /** @constant */
+            status: "alive";
+        };
+        Readiness: {
+            /** @enum {string} */
+            status: "ready" | "not-ready";
+            checks: {
+                name: string;
+                isOk: boolean;
+                note: string;
+            }[];
+        };
+        /** @description What stands on a disk or inside one of its parts, as lsblk shows it. */
+        BlockContent: {
+            path: string;
+            /**
+             * @example part
+             * @example raid1
+             * @example lvm
+             * @example crypt
+             */
+            type: string;
+            sizeBytes: number;
+            /** @example ext4 */
+            signature: string | null;
+            label: string | null;
+            partitionLabel: string | null;
+            partitionType: string | null;
+            partitionUuid: string | null;
+            uuid: string | null;
+            mountpoints: string[];
+            children: components["schemas"]["BlockContent"][];
+        };
+        MeasuredDisk: {
+            /** @description Kernel name; good for that boot only. */
+            name: string;
+            /** @description The name below /dev/disk/by-id that the service would use. */
+            byId: string | null;
+            byIds: string[];
+            model: string | null;
+            serial: string | null;
+            wwn: string | null;
+            sizeBytes: number;
+            /** @enum {string} */
+            kind: "nvme" | "ssd" | "hdd";
+            /** @enum {string} */
+            transport: "nvme" | "sata" | "sas" | "scsi" | "virtio" | "usb" | "unknown";
+            isRemovable: boolean;
+            isReadOnly: boolean;
+            /** @description On the disk itself. */
+            signature: string | null;
+            mountpoints: string[];
+            children: components["schemas"]["BlockContent"][];
+            /** @enum {string} */
+            smart: "passed" | "failing" | "unknown";
+        };
+        MeasuredAddress: {
+            /** @enum {integer} */
+            family: 4 | 6;
+            address: string;
+            prefixLength: number;
+            scope: string;
+            isDynamic: boolean;
+            peer: string | null;
+        };
+        MeasuredLink: {
+            name: string;
+            mac: string;
+            /** @enum {string} */
+            kind: "ethernet" | "loopback" | "other";
+            isUp: boolean;
+            hasCarrier: boolean;
+            driver: string | null;
+            linkMbps: number | null;
+            mtu: number;
+            addresses: components["schemas"]["MeasuredAddress"][];
+        };
+        MeasuredRoute: {
+            /** @enum {integer} */
+            family: 4 | 6;
+            /** @example default */
+            destination: string;
+            gateway: string | null;
+            link: string;
+            isOnLink: boolean;
+            protocol: string | null;
+            metric: number | null;
+            isDynamic: boolean;
+        };
+        RunningSystem: {
+            hostname: string;
+            osId: string;
+            osVariantId: string | null;
+            osPrettyName: string;
+            kernelRelease: string;
+            rootFsType: string;
+            rootSource: string;
+            bootId: string;
+            uptimeSeconds: number;
+        };
+    };
+    responses: {
+        /** @description What went wrong, as a problem document (RFC 9457). */
+        problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        "install-id": string;
+        "machine-id": string;
+        /** @description The `ETag` that was read; another version is refused with 412. */
+        "if-match": string;
+        /** @description Chosen by the caller, new for each thing that is meant. */
+        "idempotency-key": string;
+        "webhook-id": string;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listInstalls: {
+        parameters: {
+            query?: {
+                /** @description Only installs in this state. */
+                state?: components["schemas"]["InstallState"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    startInstall: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, new for each install that is meant. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstallRequest"];
+            };
+        };
+        responses: {
+            /** @description This key was used before for the same body; the install as it is now. */
+            200: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Install"];
+                };
+            };
+            /** @description Accepted. `Location` names the install. */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Install"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getInstall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                installId: components["parameters"]["install-id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The install. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Install"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    readEvents: {
+        parameters: {
+            query?: {
+                /** @description Only events after this number. `Last-Event-ID` goes before it. */
+                after?: number;
+                /** @description Events a page; for JSON only. */
+                limit?: number;
+            };
+            header?: {
+                "Last-Event-ID"?: number;
+            };
+            path: {
+                installId: components["parameters"]["install-id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getFlake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                installId: components["parameters"]["install-id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flake"];
+                    "application/gzip": string;
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    cancelInstall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                installId: components["parameters"]["install-id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The install as it is now; `cancelling` until it has stopped. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Install"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    makePlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, new for each plan that is meant. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanRequest"];
+            };
+        };
+        responses: {
+            /** @description This key was used before for the same body; the plan as it is now. */
+            200: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Accepted. `Location` names the plan. */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                planId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listMachines: {
+        parameters: {
+            query?: {
+                /** @description Only machines that bear it, as `role=web`; several must all hold. */
+                label?: string[];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachinePage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    adoptMachine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MachineAdoption"];
+            };
+        };
+        responses: {
+            /** @description Accepted. `Location` names the machine. */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Machine"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getMachine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The machine. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Machine"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    changeMachine: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that was read; another version is refused with 412. */
+                "If-Match"?: components["parameters"]["if-match"];
+            };
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MachineChange"];
+            };
+        };
+        responses: {
+            /** @description The machine as it is now. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Machine"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    readMachineEvents: {
+        parameters: {
+            query?: {
+                /** @description Only events after this number. */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events, in order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachineEventPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listFacts: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The readings, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactsHistory"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    readFacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted; an event tells when it was done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Machine"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getMachineFlake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        machineId: string;
+                        files: {
+                            path: string;
+                            text: string;
+                        }[];
+                    };
+                    "application/gzip": string;
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    reinstallMachine: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, new for each thing that is meant. */
+                "Idempotency-Key"?: components["parameters"]["idempotency-key"];
+            };
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReinstallRequest"];
+            };
+        };
+        responses: {
+            /** @description This key was used before for the same body; the install as it is now. */
+            200: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Install"];
+                };
+            };
+            /** @description Accepted. `Location` names the install. */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Install"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    enterRescue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RescueRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted; `mode` becomes `rescue`. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Machine"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    leaveRescue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted; `mode` becomes `installed`. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Machine"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listDeployments: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deployments. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPage"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    startDeployment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, new for each thing that is meant. */
+                "Idempotency-Key"?: components["parameters"]["idempotency-key"];
+            };
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentRequest"];
+            };
+        };
+        responses: {
+            /** @description This key was used before for the same body; the deployment as it is now. */
+            200: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description Accepted. `Location` names the deployment. */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getDeployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+                deploymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deployment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    readAllEvents: {
+        parameters: {
+            query?: {
+                /** @description Only events after this number. `Last-Event-ID` goes before it. */
+                after?: number;
+                /** @description Events a page; for JSON only. */
+                limit?: number;
+                /** @description Lines that work on machines printed, too. */
+                output?: boolean;
+            };
+            header?: {
+                "Last-Event-ID"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All webhooks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedWebhook"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: components["parameters"]["webhook-id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: components["parameters"]["webhook-id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: components["parameters"]["webhook-id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description The webhook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: components["parameters"]["webhook-id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will be sent; `lastStatus` tells how it was answered. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: components["parameters"]["webhook-id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookReplay"];
+            };
+        };
+        responses: {
+            /** @description They will be sent. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All tokens, expired ones too. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tokenId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    readAudit: {
+        parameters: {
+            query?: {
+                /** @description Only entries after this number. */
+                after?: number;
+                /** @description Entries a page; for JSON only. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                    "application/x-ndjson": string;
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    readMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metrics. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Alive. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All checks passed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description At least one check did not pass. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The OpenAPI document, in one piece. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+}

@@ -1,0 +1,58 @@
+/** Tokens and the audit log. */
+
+import { Readable } from 'node:stream';
+import type { components } from '../../../openapi/api.gen.ts';
+import { type AccessPorts, createToken, exportAudit, revokeToken } from '../../service/access.ts';
+import type { Handlers } from '../handler.ts';
+
+type Token = components['schemas']['Token'];
+type TokenRow = Awaited<ReturnType<AccessPorts['access']['list']>>[number];
+
+const DEFAULT_PAGE_SIZE = 200;
+const NDJSON = 'application/x-ndjson';
+
+type AccessOperation = 'listTokens' | 'createToken' | 'revokeToken' | 'readAudit';
+
+/** The handlers of who may do what, and who did what. */
+export function createAccessHandlers(ports: AccessPorts): Pick<Handlers, AccessOperation> {
+  return {
+    async listTokens() {
+      const items = (await ports.access.list()).map(toToken);
+      return { kind: 'json', status: 200, body: { items } };
+    },
+    async createToken({ body: { name, scopes, expiresAt = null }, caller }) {
+      const createdBy = caller?.name ?? '';
+      const made = await createToken(ports, { name, scopes, expiresAt, createdBy });
+      const { tokenId, token } = made;
+      return { kind: 'json', status: 201, body: { tokenId, name, scopes, expiresAt, token } };
+    },
+    async revokeToken({ params }) {
+      const body = toToken(await revokeToken(ports, params.tokenId));
+      return { kind: 'json', status: 200, body };
+    },
+    async readAudit({ query, accepts }) {
+      const afterAuditId = query.after ?? 0;
+      if (accepts.includes(NDJSON)) {
+        const bytes = Readable.from(toLines(exportAudit(ports, afterAuditId)));
+        return { kind: 'bytes', headers: { 'content-type': NDJSON }, bytes };
+      }
+      const limit = query.limit ?? DEFAULT_PAGE_SIZE;
+      const items = await ports.audit.listAfter({ afterAuditId, limit });
+      const lastAuditId = items.at(-1)?.auditId ?? afterAuditId;
+      return {
+        kind: 'json',
+        status: 200,
+        body: { items: items.map((item) => ({ ...item })), lastAuditId },
+      };
+    },
+  };
+}
+
+function toToken(row: TokenRow): Token {
+  const { tokenId, name, scopes, createdAt, expiresAt, lastUsedAt, createdBy } = row;
+  return { tokenId, name, scopes: [...scopes], createdAt, expiresAt, lastUsedAt, createdBy };
+}
+
+async function* toLines(entries: AsyncIterable<object>): AsyncGenerator<string, void> {
+  for await (const entry of entries) yield `${JSON.stringify(entry)}\n`;
+}

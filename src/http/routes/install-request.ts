@@ -1,0 +1,155 @@
+/** The body of a start call → our own words, with defaults filled in and the secret set apart. */
+
+import type { components } from '../../../openapi/api.gen.ts';
+import { RequestError } from '../../domain/error.ts';
+import type { DataGroupRequest, DiskSelector, LayoutRequest } from '../../domain/layout.ts';
+import type {
+  ExistingMachine,
+  InstallRequest,
+  MachineSource,
+  OrderRequest,
+  RobotOrderRequest,
+  SystemRequest,
+} from '../../domain/request.ts';
+
+type Schemas = components['schemas'];
+
+export interface FromBody {
+  readonly request: InstallRequest;
+  /** Only for a host that is simply there. */
+  readonly privateKey: string | null;
+}
+
+const DEFAULTS = {
+  sshPort: 22,
+  timeZone: 'UTC',
+  stateVersion: '26.05',
+  espSizeMib: 1024,
+  swapSizeMib: 0,
+} as const;
+
+/**
+ * A body that fits the contract → the request of the domain; its defaults are those of the contract.
+ *
+ * @throws RequestError `request.invalid` for what a schema cannot say
+ */
+export function fromBody(body: Schemas['InstallRequest']): FromBody {
+  const { machine, system, layout, erase, planDigest } = body;
+  const request: InstallRequest = {
+    machine: toMachineSource(machine),
+    system: toSystem(system),
+    layout: toLayout(layout ?? { preset: 'single-ext4' }),
+    erase: erase ?? null,
+    planDigest: planDigest ?? null,
+    ...(body.access === undefined ? {} : { access: body.access }),
+  };
+  refuseLuks(request.layout);
+  const { existing } = machine;
+  return { request, privateKey: existing?.provider === 'ssh' ? existing.privateKey : null };
+}
+
+/** The system of a body in our own words, defaults filled in. */
+export function toSystem(system: Schemas['SystemRequest']): SystemRequest {
+  return {
+    hostname: system.hostname,
+    authorizedKeys: system.authorizedKeys,
+    modules: system.modules ?? [],
+    timeZone: system.timeZone ?? DEFAULTS.timeZone,
+    stateVersion: system.stateVersion ?? DEFAULTS.stateVersion,
+  };
+}
+
+function toMachineSource({ order, existing }: Schemas['MachineRequest']): MachineSource {
+  if (order !== undefined) {
+    return { kind: 'order', order: toOrder(order) };
+  }
+  if (existing !== undefined) return { kind: 'existing', existing: toExisting(existing) };
+  throw new RequestError('request.invalid', 'machine has neither "order" nor "existing".');
+}
+
+function toOrder(order: Schemas['AnyOrderRequest']): OrderRequest | RobotOrderRequest {
+  switch (order.provider) {
+    case 'hcloud':
+      return { ...order, maxPrice: order.maxPrice ?? null };
+    case 'robot':
+      return {
+        ...order,
+        ids: order.ids ?? null,
+        wish: order.wish ?? {},
+        withIpv4: order.withIpv4 ?? true,
+      };
+  }
+}
+
+function toExisting(existing: Schemas['ExistingMachine']): ExistingMachine {
+  switch (existing.provider) {
+    case 'hcloud':
+    case 'robot':
+      return existing;
+    case 'ssh':
+      return {
+        provider: 'ssh',
+        host: existing.host,
+        port: existing.port ?? DEFAULTS.sshPort,
+        user: 'root',
+        hostKey: existing.hostKey === undefined ? null : withoutComment(existing.hostKey),
+      };
+  }
+}
+
+function withoutComment(publicKeyLine: string): string {
+  return publicKeyLine.split(' ').slice(0, 2).join(' ');
+}
+
+/**
+ * The layout of a body in our own words, defaults filled in.
+ *
+ * @throws RequestError `request.invalid` for what a schema cannot say
+ */
+export function toLayout(layout: Schemas['LayoutRequest']): LayoutRequest {
+  const { system, data = [] } = layout.disks ?? {};
+  const groups = Array.isArray(data) ? data : [data];
+  return {
+    preset: layout.preset,
+    system: toSelector(system ?? {}, 'system'),
+    data: groups.map(toDataGroup),
+    espSizeMib: layout.espSizeMib ?? DEFAULTS.espSizeMib,
+    swapSizeMib: layout.swapSizeMib ?? DEFAULTS.swapSizeMib,
+    ...(layout.luks === true ? { hasLuks: true } : {}),
+    ...(layout.lvm === true ? { hasLvm: true } : {}),
+    ...(layout.impermanence === true ? { isImpermanent: true } : {}),
+  };
+}
+
+function toDataGroup(group: Schemas['DataGroup']): DataGroupRequest {
+  const { mountpoint, preset } = group;
+  const select = toSelector(group.select, 'data');
+  if (group.keep === true && preset === undefined) return { select, mountpoint, keep: true };
+  if (group.keep !== true && preset !== undefined) return { select, mountpoint, preset };
+  throw new RequestError(
+    'request.invalid',
+    `layout.disks.data at ${mountpoint}: give either "preset", and it is formatted, or "keep": true, and it stays as it is.`,
+  );
+}
+
+/** The passphrase of an install has no way to the machine yet; better told now than after the wipe. */
+function refuseLuks(layout: LayoutRequest): void {
+  if (layout.hasLuks !== true) return;
+  throw new RequestError(
+    'request.layout-impossible',
+    'Asked for an install with LUKS: so far such a layout is only made offline (npm run generate), for the service cannot bring its passphrase to the machine. Nothing was touched. Leave "luks" out.',
+    { option: 'luks' },
+  );
+}
+
+function toSelector(wish: Schemas['DiskWish'], of: string): DiskSelector {
+  if (typeof wish === 'string') return { kind: wish };
+  const { minSizeGib, maxSizeGib } = wish;
+  if (minSizeGib !== undefined && maxSizeGib !== undefined && minSizeGib > maxSizeGib) {
+    throw new RequestError(
+      'request.invalid',
+      `layout.disks.${of}: minSizeGib ${minSizeGib} is larger than maxSizeGib ${maxSizeGib}.`,
+    );
+  }
+  return wish;
+}

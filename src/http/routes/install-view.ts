@@ -1,0 +1,120 @@
+/** Installs as the contract shows them. */
+
+import type { components } from '../../../openapi/api.gen.ts';
+import type { Install as InstallRow, Proof } from '../../domain/install.ts';
+import { contentInWords } from '../../domain/layout.ts';
+import type { Plan, PlannedDisk } from '../../domain/plan.ts';
+import type { InstallView } from '../../service/get-install.ts';
+import type { ListedInstall } from '../../service/list-installs.ts';
+import type { MachineSeen } from '../../service/ports.ts';
+import type { ErrorCatalog } from '../error-catalog.ts';
+import { toInstallProblem } from '../problem.ts';
+
+type Schemas = components['schemas'];
+
+/** Path of an install, for links and `Location`. */
+export function installPath(installId: string): string {
+  return `/v1/installs/${encodeURIComponent(installId)}`;
+}
+
+/** One line of the list. */
+export function toSummary(
+  catalog: ErrorCatalog,
+  { install, hostname }: ListedInstall,
+): Schemas['InstallSummary'] {
+  const { installId, state, phase, waiting, problem, createdAt, updatedAt, endedAt } = install;
+  return {
+    installId,
+    hostname,
+    state,
+    phase,
+    waiting: waiting === null ? null : { ...waiting },
+    problem: problem === null ? null : toInstallProblem(catalog, problem),
+    createdAt,
+    updatedAt,
+    endedAt,
+    links: linksOf(install),
+  };
+}
+
+/** The whole install. */
+export function toInstall(catalog: ErrorCatalog, view: InstallView): Schemas['Install'] {
+  const { proof } = view.install;
+  return {
+    ...toSummary(catalog, view),
+    proof: proof === null ? null : toProof(proof),
+    timings: view.timings.map((timing) => ({ ...timing })),
+    machine: view.machine === null ? null : toMachine(view.machine),
+    plan: view.plan === null ? null : toPlanSummary(view.plan),
+    knownHosts: proof?.knownHostsLine ?? null,
+  };
+}
+
+function linksOf({ installId }: InstallRow): Schemas['InstallLinks'] {
+  const self = installPath(installId);
+  return { self, events: `${self}/events`, flake: `${self}/flake`, cancel: `${self}/cancel` };
+}
+
+function toMachine({ origin, addresses }: MachineSeen): Schemas['InstallMachine'] {
+  const { provider, account, providerRef } = origin;
+  return {
+    provider,
+    account,
+    providerRef,
+    addresses: addresses.map(({ host, port }) => ({ host, port })),
+  };
+}
+
+/** A proof, field by field: what the record may hold beyond it stays inside. */
+export function toProof(proof: Proof): Schemas['Proof'] {
+  return {
+    address: proof.address,
+    hostKey: proof.hostKey,
+    knownHostsLine: proof.knownHostsLine,
+    firstContact: proof.firstContact,
+    bootIdBefore: proof.bootIdBefore,
+    bootId: proof.bootId,
+    systemPath: proof.systemPath,
+    mounts: proof.mounts.map(({ mountpoint, source, serials }) => ({
+      mountpoint,
+      source,
+      serials: [...serials],
+    })),
+    arrays: proof.arrays.map(({ name, state, isComplete }) => ({ name, state, isComplete })),
+    failedUnits: proof.failedUnits === null ? null : [...proof.failedUnits],
+    checkedAt: proof.checkedAt,
+  };
+}
+
+/** What a plan would do, without its inner layout. */
+export function toPlanSummary(plan: Plan): Schemas['PlanSummary'] {
+  return {
+    digest: plan.digest,
+    preset: plan.layout.preset,
+    firmware: plan.boot.firmware,
+    disksToWipe: plan.disksToWipe.map(toPlannedDisk),
+    disksLeftAlone: plan.disksLeftAlone.map(toPlannedDisk),
+    bytesToWipe: plan.bytesToWipe,
+    partitions: plan.layout.disks.flatMap((disk) =>
+      disk.partitions.map(({ number, name, sizeMib, content }) => ({
+        disk: disk.name,
+        number,
+        name,
+        sizeMib,
+        holds: contentInWords(content),
+      })),
+    ),
+    arrays: plan.layout.arrays.map(({ name, level, memberCount, content }) => ({
+      name,
+      level,
+      memberCount,
+      holds: contentInWords(content),
+    })),
+    warnings: [...plan.warnings],
+  };
+}
+
+function toPlannedDisk(disk: PlannedDisk): Schemas['PlannedDisk'] {
+  const { device, model, serial, wwn, sizeBytes, contents } = disk;
+  return { device, model, serial, wwn, sizeBytes, contents: [...contents] };
+}

@@ -1,0 +1,74 @@
+/** Start, read, list and cancel installs; their flakes. */
+
+import { gzipSync } from 'node:zlib';
+import { cancelInstall } from '../../service/cancel-install.ts';
+import { getFlake } from '../../service/get-flake.ts';
+import { getInstall } from '../../service/get-install.ts';
+import { listInstalls } from '../../service/list-installs.ts';
+import type { ServicePorts } from '../../service/ports.ts';
+import { startInstall } from '../../service/start-install.ts';
+import { requireScope, scopedKey } from '../auth.ts';
+import type { ErrorCatalog } from '../error-catalog.ts';
+import type { Handlers } from '../handler.ts';
+import { packTar } from '../tar.ts';
+import { fromBody } from './install-request.ts';
+import { installPath, toInstall, toSummary } from './install-view.ts';
+
+const DEFAULT_PAGE_SIZE = 20;
+
+type InstallOperation =
+  | 'startInstall'
+  | 'listInstalls'
+  | 'getInstall'
+  | 'cancelInstall'
+  | 'getFlake';
+
+/** The handlers of everything about installs but their events. */
+export function createInstallHandlers(
+  ports: ServicePorts,
+  catalog: ErrorCatalog,
+): Pick<Handlers, InstallOperation> {
+  const view = async (installId: string) => toInstall(catalog, await getInstall(ports, installId));
+  return {
+    async startInstall({ body, headers, caller }) {
+      // What costs money needs more than the scope of the path.
+      if (body.machine.order !== undefined && caller !== null) requireScope(caller, 'order');
+      const idempotencyKey = scopedKey(caller, headers['idempotency-key']);
+      const { install, isNew } = await startInstall(ports, { ...fromBody(body), idempotencyKey });
+      return {
+        kind: 'json',
+        status: isNew ? 202 : 200,
+        headers: { location: installPath(install.installId) },
+        body: await view(install.installId),
+      };
+    },
+    async listInstalls({ query }) {
+      const page = await listInstalls(ports, {
+        state: query.state,
+        cursor: query.cursor,
+        limit: query.limit ?? DEFAULT_PAGE_SIZE,
+      });
+      const items = page.items.map((item) => toSummary(catalog, item));
+      return { kind: 'json', status: 200, body: { items, nextCursor: page.nextCursor } };
+    },
+    async getInstall({ params }) {
+      return { kind: 'json', status: 200, body: await view(params.installId) };
+    },
+    async cancelInstall({ params }) {
+      await cancelInstall(ports, params.installId);
+      return { kind: 'json', status: 202, body: await view(params.installId) };
+    },
+    async getFlake({ params: { installId }, accepts }) {
+      const files = await getFlake(ports, installId);
+      if (!accepts.includes('application/gzip')) {
+        const body = { installId, files: files.map(({ path, text }) => ({ path, text })) };
+        return { kind: 'json', status: 200, body };
+      }
+      const headers = {
+        'content-type': 'application/gzip',
+        'content-disposition': `attachment; filename="flake-${installId}.tar.gz"`,
+      };
+      return { kind: 'bytes', headers, bytes: gzipSync(packTar(files)) };
+    },
+  };
+}

@@ -1,0 +1,182 @@
+/** The HTTP service: every operation of the contract, its documentation and the dashboard. */
+
+import { randomUUID } from 'node:crypto';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import fastifyOpenapiGlue from 'fastify-openapi-glue';
+import type { Logger } from 'pino';
+import { BugError, RequestError } from '../domain/error.ts';
+import type { EventBus } from '../events/bus.ts';
+import type { AccessPorts } from '../service/access.ts';
+import type { MachinePorts } from '../service/machines/ports.ts';
+import type { Metrics } from '../service/metrics.ts';
+import type { ServicePorts } from '../service/ports.ts';
+import type { WebhookPorts } from '../service/webhooks.ts';
+import type { TokenVerifier } from './auth.ts';
+import { createCallRecord } from './call-record.ts';
+import { type Contract, type JsonObject, loadContract } from './contract.ts';
+import { addDocs } from './docs.ts';
+import { type ErrorCatalog, loadErrorCatalog } from './error-catalog.ts';
+import type { Handlers } from './handler.ts';
+import { createOperationRoutes } from './operation-routes.ts';
+import { addPages } from './pages.ts';
+import { toProblem } from './problem.ts';
+import { createRateLimit } from './rate-limit.ts';
+import { createAccessHandlers } from './routes/access.ts';
+import { type AllEventRows, createAllEventsHandlers } from './routes/all-events.ts';
+import { createEventHandlers } from './routes/events.ts';
+import { createInstallHandlers } from './routes/installs.ts';
+import { createMachineWorkHandlers } from './routes/machine-work.ts';
+import { createMachineHandlers } from './routes/machines.ts';
+import { createMetricsHandlers } from './routes/metrics.ts';
+import { createPlanHandlers, type PlanPorts } from './routes/plans.ts';
+import { createServiceHandlers, type ReadinessCheck } from './routes/service.ts';
+import { createWebhookHandlers } from './routes/webhooks.ts';
+import { createRequestCompiler } from './validate.ts';
+
+export interface ServerInput {
+  readonly ports: ServicePorts & PlanPorts;
+  readonly machines: MachinePorts;
+  readonly access: AccessPorts;
+  readonly webhooks: WebhookPorts;
+  readonly allEvents: AllEventRows;
+  readonly metrics: Metrics;
+  /** Of each token. */
+  readonly callsPerMinute: number;
+  readonly bus: EventBus;
+  readonly tokens: TokenVerifier;
+  readonly checks: readonly ReadinessCheck[];
+  readonly logger: Logger;
+}
+
+/** Modules are text of up to 200 kB each; a request of more than this is not meant well. */
+const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+/**
+ * Builds the server; does not listen yet. `close()` ends open event streams first, so that their readers
+ * come back with the last number they saw.
+ *
+ * @throws BugError when the contract, the error catalog and the handlers do not fit together
+ */
+export async function createServer(input: ServerInput): Promise<FastifyInstance> {
+  const contract = loadContract();
+  const catalog = loadErrorCatalog();
+  const stopping = new AbortController();
+  const loggerInstance: FastifyBaseLogger = input.logger;
+  const app = fastify({
+    loggerInstance,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestIdHeader: false,
+    genReqId: ({ headers }) => requestIdFrom(headers['x-request-id']),
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => sendProblem(catalog, error, request, reply),
+  });
+  // Only JSON is read; without this, plain text would come past the contract.
+  app.removeContentTypeParser('text/plain');
+  app.setValidatorCompiler(createRequestCompiler());
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
+  });
+  app.addHook('preClose', async () => stopping.abort());
+  app.setErrorHandler((error, request, reply) => sendProblem(catalog, error, request, reply));
+  app.setNotFoundHandler((request, reply) => {
+    const detail = `${request.method} ${pathOf(request)} is not part of the contract.`;
+    return sendProblem(catalog, new RequestError('request.not-found', detail), request, reply);
+  });
+  const handlers = createHandlers(input, catalog, contract);
+  await app.register(fastifyOpenapiGlue, {
+    specification: withoutResponses(contract.document),
+    operationResolver: createOperationRoutes({
+      operations: contract.operations,
+      handlers,
+      tokens: input.tokens,
+      rateLimit: createRateLimit({ callsPerMinute: input.callsPerMinute }),
+      record: createCallRecord(input.access, input.metrics),
+      stopping: stopping.signal,
+    }),
+  });
+  await addDocs(app, contract.document);
+  addPages(app);
+  return app;
+}
+
+function createHandlers(input: ServerInput, catalog: ErrorCatalog, contract: Contract): Handlers {
+  const { ports, machines, bus, checks, logger, allEvents } = input;
+  const onStreamError = (error: unknown): void =>
+    logger.error({ err: error }, 'event stream broke');
+  return {
+    ...createInstallHandlers(ports, catalog),
+    ...createPlanHandlers(ports, catalog),
+    ...createEventHandlers({ ports, bus, onStreamError }),
+    ...createAllEventsHandlers({ allEvents, bus, onStreamError }),
+    ...createAccessHandlers(input.access),
+    ...createWebhookHandlers(input.webhooks),
+    ...createMetricsHandlers(input.metrics),
+    ...createMachineHandlers(machines),
+    ...createMachineWorkHandlers(machines, ports, catalog),
+    ...createServiceHandlers(contract, checks),
+  };
+}
+
+/**
+ * A copy for the plug-in, which rewrites what it is given. Answers are typed, and held against the contract
+ * in tests; a serializer made from their schemas would cut out silently what does not fit.
+ */
+function withoutResponses(document: JsonObject): object {
+  const cut = (key: string, value: unknown) => (key === 'responses' ? undefined : value);
+  return JSON.parse(JSON.stringify(document, cut));
+}
+
+const SECURITY_HEADERS = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+} as const;
+
+function requestIdFrom(header: string | readonly string[] | undefined): string {
+  return typeof header === 'string' && REQUEST_ID.test(header) ? header : randomUUID();
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '/';
+}
+
+function sendProblem(
+  catalog: ErrorCatalog,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const context = { instance: pathOf(request), requestId: request.id };
+  const problem = toProblem(catalog, error, context);
+  if (problem.status >= 500) request.log.error({ err: error }, 'call failed');
+  const retryAfter = problem.details?.retryAfterSeconds;
+  if (typeof retryAfter === 'number') reply.header('retry-after', retryAfter);
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+  return reply
+    .code(problem.status)
+    .headers({ ...SECURITY_HEADERS, 'x-request-id': request.id })
+    .type('application/problem+json')
+    .send(JSON.stringify(problem));
+}
+
+/** For main.ts: listens and tells the port that was really taken. */
+export async function listen(
+  app: FastifyInstance,
+  address: { readonly host: string; readonly port: number },
+): Promise<number> {
+  await app.listen(address);
+  const bound = app.server.address();
+  if (typeof bound === 'object' && bound !== null) return bound.port;
+  throw new BugError('bug.unexpected', 'The server listens on something that has no port.');
+}

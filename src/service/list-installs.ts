@@ -1,0 +1,32 @@
+/** Installs by page, newest first. */
+
+import type { Install } from '../domain/install.ts';
+import type { InstallQuery, ServicePorts } from './ports.ts';
+
+export interface ListedInstall {
+  readonly install: Install;
+  readonly hostname: string;
+}
+
+export interface InstallPage {
+  readonly items: readonly ListedInstall[];
+  /** null: this is the last page. */
+  readonly nextCursor: string | null;
+}
+
+/**
+ * One page of installs with the names their machines get. May be repeated.
+ *
+ * @throws RequestError `request.invalid` for a cursor that is none of ours
+ */
+export async function listInstalls(
+  { installs }: Pick<ServicePorts, 'installs'>,
+  query: InstallQuery,
+): Promise<InstallPage> {
+  const page = await installs.list(query);
+  const items = page.items.map(async (install) => {
+    const { system } = await installs.getRequest(install.installId);
+    return { install, hostname: system.hostname };
+  });
+  return { items: await Promise.all(items), nextCursor: page.nextCursor };
+}

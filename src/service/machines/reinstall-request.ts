@@ -1,0 +1,84 @@
+/** The request of an ordinary install that makes a known machine anew; pure. */
+
+import { RequestError } from '../../domain/error.ts';
+import type { DataGroupRequest, LayoutRequest } from '../../domain/layout.ts';
+import type { ManagedMachine } from '../../domain/managed-machine.ts';
+import type { ExistingMachine, InstallRequest, SystemRequest } from '../../domain/request.ts';
+
+export interface ReinstallWish {
+  /** What changes of the system; the rest stays as it was asked for last. */
+  readonly system: Partial<SystemRequest>;
+  /** Another layout; the one of the last install when null. */
+  readonly layout: LayoutRequest | null;
+  /** Data groups of the last layout stay as they are and are mounted again. */
+  readonly keepData: boolean;
+  readonly erase: 'planned-disks' | null;
+  readonly planDigest: string | null;
+  /** null: as the machine is now. */
+  readonly access: 'keep' | 'remove' | null;
+}
+
+/**
+ * @param last what the machine was installed from; null: it was adopted
+ * @throws RequestError `request.invalid` where an adopted machine's system or layout is not told
+ */
+export function reinstallRequest(
+  machine: ManagedMachine,
+  last: InstallRequest | null,
+  wish: ReinstallWish,
+): InstallRequest {
+  const system = { ...last?.system, ...wish.system };
+  const {
+    hostname,
+    authorizedKeys,
+    modules = [],
+    timeZone = 'UTC',
+    stateVersion = '26.05',
+  } = system;
+  const layout = wish.layout ?? keptLayout(last, wish.keepData);
+  if (hostname === undefined || authorizedKeys === undefined || layout === null) {
+    throw new RequestError(
+      'request.invalid',
+      `Machine ${machine.name} was adopted: nobody told this service how it is meant to be. Give "system" with hostname and authorizedKeys, and "layout".`,
+    );
+  }
+  const keepsAccess = wish.access === null ? machine.accessName !== null : wish.access === 'keep';
+  return {
+    machine: { kind: 'existing', existing: existingOf(machine) },
+    system: { hostname, authorizedKeys, modules, timeZone, stateVersion },
+    layout,
+    erase: wish.erase,
+    planDigest: wish.planDigest,
+    ...(keepsAccess ? { access: 'keep' as const } : {}),
+  };
+}
+
+function keptLayout(last: InstallRequest | null, keepData: boolean): LayoutRequest | null {
+  if (last === null) return null;
+  const { layout } = last;
+  return keepData ? { ...layout, data: layout.data.map(kept) } : layout;
+}
+
+function kept({ select, mountpoint }: DataGroupRequest): DataGroupRequest {
+  return { select, mountpoint, keep: true };
+}
+
+function existingOf({ origin, addresses, hostKey }: ManagedMachine): ExistingMachine {
+  const { provider, account, providerRef } = origin;
+  const [address] = addresses;
+  switch (provider) {
+    case 'hcloud':
+    case 'robot':
+      return { provider, account: account ?? '', server: providerRef };
+    case 'ssh':
+      return {
+        provider,
+        host: address?.host ?? '',
+        port: address?.port ?? 22,
+        user: 'root',
+        hostKey,
+      };
+    default:
+      return provider satisfies never;
+  }
+}

@@ -1,0 +1,85 @@
+/** Makes a known machine anew, by an ordinary install whose request is derived. */
+
+import { RequestError } from '../../domain/error.ts';
+import { type ManagedMachine, PAPERS } from '../../domain/managed-machine.ts';
+import type { InstallRequest } from '../../domain/request.ts';
+import { type Started, startInstall } from '../start-install.ts';
+import { noAccess } from './adopt-machine.ts';
+import { reinstallAtWork, requireAtRest, requireUnlocked } from './at-rest.ts';
+import { FINAL_HOST_KEY_SECRET, hostKeySecret, machineOwner } from './names.ts';
+import type { MachinePorts } from './ports.ts';
+import { type ReinstallWish, reinstallRequest } from './reinstall-request.ts';
+
+export interface ReinstallInput {
+  readonly wish: ReinstallWish;
+  /** `keep` needs the private host key, which is held only where access was kept. */
+  readonly hostKey: 'keep' | 'renew';
+  readonly idempotencyKey: string | null;
+  /** For the record: who or what wants it. */
+  readonly why: string;
+}
+
+/**
+ * Starts the install: by the provider's rescue system where the provider has one, else over the kept access.
+ * With the same idempotency key it may be repeated.
+ *
+ * @throws RequestError `request.machine-locked`, `request.no-access`, `request.conflict`,
+ *         `request.erase-not-permitted`, `request.idempotency-key-reused`, `request.invalid`
+ */
+export async function startReinstall(
+  ports: MachinePorts,
+  machineId: string,
+  input: ReinstallInput,
+): Promise<Started> {
+  const machine = await ports.machines.get(machineId);
+  requireUnlocked(machine);
+  const isRepeat =
+    input.idempotencyKey !== null && (await reinstallAtWork(ports, machineId)) !== null;
+  if (!isRepeat) await requireAtRest(ports, machine);
+  const last = await ports.papers.find<InstallRequest>(machineId, PAPERS.request);
+  const request = reinstallRequest(machine, last, input.wish);
+  const privateKey = await keyFor(ports, machine, request);
+  const secrets = input.hostKey === 'keep' ? await keptHostKey(ports, machine) : {};
+  const { idempotencyKey } = input;
+  const started = await startInstall(ports.installs, {
+    request,
+    privateKey,
+    idempotencyKey,
+    secrets,
+  });
+  if (!started.isNew) return started;
+  const { installId } = started.install;
+  await ports.papers.put(machineId, PAPERS.reinstall, { installId });
+  const text = `A reinstall was started: ${input.why}`;
+  const fields = { installId, hostKey: input.hostKey, keepData: input.wish.keepData };
+  await ports.machines.change(machineId, {}, { kind: 'reinstall-started', text, fields });
+  return started;
+}
+
+async function keyFor(
+  { secrets }: Pick<MachinePorts, 'secrets'>,
+  machine: ManagedMachine,
+  request: InstallRequest,
+): Promise<string | null> {
+  if (request.machine.kind !== 'existing' || request.machine.existing.provider !== 'ssh')
+    return null;
+  if (machine.accessName === null) throw noAccess(machine);
+  return secrets.find(machineOwner(machine.machineId), machine.accessName);
+}
+
+async function keptHostKey(
+  { secrets }: Pick<MachinePorts, 'secrets'>,
+  machine: ManagedMachine,
+): Promise<Readonly<Record<string, string>>> {
+  const { machineId, installId, name } = machine;
+  const pair =
+    installId === null
+      ? null
+      : await secrets.find(machineOwner(machineId), hostKeySecret(installId));
+  if (pair !== null) return { [FINAL_HOST_KEY_SECRET]: pair };
+  throw new RequestError(
+    'request.no-access',
+    `The private host key of machine ${name} is not held by this service, since its install did not keep access. Nothing was started; ask with "hostKey": "renew".`,
+    { machineId },
+  );
+}

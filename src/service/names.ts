@@ -1,0 +1,19 @@
+/** Names under which the service and the phases leave things for each other in the store. Stored: never renamed. */
+
+/** The workflow of an install, in the engine. */
+export const INSTALL_WORKFLOW = 'install';
+
+/** Documents of an install: MachineSeen, Plan, and FlakeFile[]. */
+export const DOCUMENTS = { machine: 'machine', plan: 'plan', flake: 'flake' } as const;
+
+/** Secret of an install: the caller's private key for a host that is simply there. */
+export const GIVEN_ACCESS_SECRET = 'given-access';
+
+/** The workflow that stops an install; its runs are known as `cancel-` and the install's id. */
+export const CANCEL_WORKFLOW = 'cancel';
+
+/** The workflow of a plan by itself. */
+export const PLAN_WORKFLOW = 'plan';
+
+/** The workflow of a webhook's lane; runs and ids are the same there. */
+export const WEBHOOK_WORKFLOW = 'webhook';

@@ -1,0 +1,64 @@
+/** Starts an install: writes the wish down, then hands it to the engine. */
+
+import { randomUUID } from 'node:crypto';
+import { RequestError } from '../domain/error.ts';
+import type { Install } from '../domain/install.ts';
+import type { InstallRequest } from '../domain/request.ts';
+import { requireAccount } from './accounts.ts';
+import { hashRequest } from './body-hash.ts';
+import { GIVEN_ACCESS_SECRET, INSTALL_WORKFLOW } from './names.ts';
+import type { ServicePorts } from './ports.ts';
+
+export interface StartInput {
+  readonly request: InstallRequest;
+  /** Key for a host that is simply there; goes to the sealed store alone. */
+  readonly privateKey: string | null;
+  readonly idempotencyKey: string | null;
+  /** More secrets of the install by their names, as the host key that a reinstall keeps. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+export interface Started {
+  readonly install: Install;
+  /** False: this key was used before, for the same request. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Stores the install and has the engine run it. With the same idempotency key it may be repeated: a call
+ * that was cut half-way is completed by the next one.
+ *
+ * @throws RequestError `request.erase-not-permitted`, `request.no-such-account`, `request.idempotency-key-reused`
+ */
+export async function startInstall(
+  ports: Pick<ServicePorts, 'installs' | 'secrets' | 'engine' | 'accounts'>,
+  input: StartInput,
+): Promise<Started> {
+  requireLeave(input.request);
+  requireAccount(ports, input.request);
+  const started = await ports.installs.insert({
+    installId: randomUUID(),
+    request: input.request,
+    idempotencyKey: input.idempotencyKey ?? undefined,
+    bodyHash: hashRequest(input.request, input.privateKey),
+  });
+  const { installId, state } = started.install;
+  // Only an install that nobody works on yet: a later one has its key already, or has forgotten it on purpose.
+  if (state !== 'queued') return started;
+  if (input.privateKey !== null) {
+    await ports.secrets.putIfAbsent(installId, GIVEN_ACCESS_SECRET, input.privateKey);
+  }
+  for (const [name, text] of Object.entries(input.secrets ?? {})) {
+    await ports.secrets.putIfAbsent(installId, name, text);
+  }
+  await ports.engine.run(INSTALL_WORKFLOW, installId);
+  return started;
+}
+
+function requireLeave({ machine, erase }: InstallRequest): void {
+  if (machine.kind === 'order' || erase === 'planned-disks') return;
+  throw new RequestError(
+    'request.erase-not-permitted',
+    'This machine exists and may hold data, and the request has no "erase": "planned-disks". Nothing was started.',
+  );
+}

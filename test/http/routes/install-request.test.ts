@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import { fromBody, toLayout } from '../../../src/http/routes/install-request.ts';
+
+const DATA = { select: 'hdd', mountpoint: '/srv' } as const;
+
+describe('the layout of a body', () => {
+  it('has no options unless they were asked for', () => {
+    expect(toLayout({ preset: 'single-ext4' })).toEqual({
+      preset: 'single-ext4',
+      system: {},
+      data: [],
+      espSizeMib: 1024,
+      swapSizeMib: 0,
+    });
+  });
+
+  it('takes one data group or several, kept or formatted', () => {
+    const disks = {
+      data: [
+        { ...DATA, preset: 'mirror-btrfs' as const },
+        { ...DATA, keep: true },
+      ],
+    };
+    expect(toLayout({ preset: 'mirror-ext4', lvm: true, disks })).toMatchObject({
+      hasLvm: true,
+      data: [
+        { select: { kind: 'hdd' }, mountpoint: '/srv', preset: 'mirror-btrfs' },
+        { select: { kind: 'hdd' }, mountpoint: '/srv', keep: true },
+      ],
+    });
+    const one = { data: { ...DATA, preset: 'single-ext4' as const } };
+    expect(toLayout({ preset: 'single-ext4', disks: one }).data).toHaveLength(1);
+  });
+
+  it.each([[{ ...DATA }], [{ ...DATA, keep: true, preset: 'mirror-ext4' as const }]])(
+    'refuses a data group that is neither kept nor formatted, or both: %j',
+    (group) => {
+      expect(() => toLayout({ preset: 'single-ext4', disks: { data: group } })).toThrow(
+        expect.objectContaining({ code: 'request.invalid' }),
+      );
+    },
+  );
+
+  it('is refused with LUKS before anything is touched, as long as no passphrase can be brought', () => {
+    const body = {
+      machine: {
+        existing: { provider: 'hcloud' as const, account: 'main', server: 'web-1' },
+      },
+      system: { hostname: 'web-1', authorizedKeys: ['ssh-ed25519 AAAA'] },
+      layout: { preset: 'single-ext4' as const, luks: true },
+    };
+    expect(() => fromBody(body)).toThrow(
+      expect.objectContaining({ code: 'request.layout-impossible' }),
+    );
+  });
+});
+
+describe('the machine of a body', () => {
+  const system = { hostname: 'db-1', authorizedKeys: ['ssh-ed25519 AAAA'] };
+
+  it('is a dedicated server by its number or name', () => {
+    const existing = { provider: 'robot' as const, account: 'main', server: '2301001' };
+    const { request } = fromBody({ machine: { existing }, system });
+    expect(request.machine).toEqual({ kind: 'existing', existing });
+  });
+
+  it('is an order of a dedicated server, by default with IPv4 and of any kind within its ceiling', () => {
+    const order = {
+      provider: 'robot' as const,
+      account: 'main',
+      name: 'db-1',
+      channel: 'auction' as const,
+      maxPrice: { monthlyGross: '60.00', setupGross: '0.00', currency: 'EUR' },
+    };
+    const { request } = fromBody({ machine: { order }, system });
+    expect(request.machine).toEqual({
+      kind: 'order',
+      order: { ...order, ids: null, wish: {}, withIpv4: true },
+    });
+  });
+});

@@ -1,0 +1,158 @@
+/** The ports of the service in memory; they keep the store's promises in the plainest way. */
+
+import { type ErrorData, RequestError } from '../../src/domain/error.ts';
+import type { EventBody, InstallEvent } from '../../src/domain/event.ts';
+import type { Waiting } from '../../src/domain/install.ts';
+import { FINAL_STATES, type Install, type Phase, type Proof } from '../../src/domain/install.ts';
+import type { InstallRequest } from '../../src/domain/request.ts';
+import type { AllEventRows } from '../../src/http/routes/all-events.ts';
+import type { NewInstall, ServicePorts } from '../../src/service/ports.ts';
+import { createMemoryPlans, type MemoryPlans } from './memory-plans.ts';
+
+interface Change {
+  readonly state?: Install['state'];
+  readonly phase?: Phase | null;
+  readonly waiting?: Waiting | null;
+  readonly problem?: ErrorData | null;
+  readonly proof?: Proof | null;
+}
+
+interface Row {
+  install: Install;
+  readonly created: NewInstall;
+  readonly eventKeys: Set<string>;
+}
+
+export interface MemoryPorts extends ServicePorts {
+  readonly plans: MemoryPlans;
+  /** The same events, over all installs. */
+  readonly allEvents: AllEventRows;
+  /** `run install ID` and `cancel ID`, in order. */
+  readonly engineCalls: string[];
+  readonly storedSecrets: Map<string, string>;
+  readonly storedRequests: () => readonly InstallRequest[];
+  readonly putDocument: (installId: string, kind: string, body: unknown) => void;
+  /** What a phase does: changes the row and appends an event. */
+  readonly tell: (installId: string, change: Change, body: EventBody) => InstallEvent | null;
+  /** Called after each stored event. */
+  onEvent: (installId: string) => void;
+}
+
+const AT = '2026-11-22T12:00:00.000Z';
+
+/** Empty ports with the account `main` at hcloud. */
+export function createMemoryPorts(): MemoryPorts {
+  const rows = new Map<string, Row>();
+  const events: InstallEvent[] = [];
+  const documents = new Map<string, unknown>();
+  const storedSecrets = new Map<string, string>();
+  const engineCalls: string[] = [];
+
+  function rowOf(installId: string): Row {
+    const row = rows.get(installId);
+    if (row !== undefined) return row;
+    throw new RequestError('request.not-found', `There is no install ${installId}.`);
+  }
+
+  function tell(installId: string, change: Change, body: EventBody, key?: string) {
+    const row = rowOf(installId);
+    if (FINAL_STATES.has(row.install.state)) return null;
+    if (key !== undefined && row.eventKeys.has(key)) return null;
+    if (key !== undefined) row.eventKeys.add(key);
+    const endedAt = FINAL_STATES.has(change.state ?? row.install.state) ? AT : null;
+    row.install = { ...row.install, ...change, endedAt };
+    const event = { eventId: events.length + 1, installId, at: AT, body };
+    events.push(event);
+    ports.onEvent(installId);
+    return event;
+  }
+
+  function insert(created: NewInstall) {
+    const { idempotencyKey, bodyHash, installId } = created;
+    const earlier = [...rows.values()].find(
+      (row) => idempotencyKey !== undefined && row.created.idempotencyKey === idempotencyKey,
+    );
+    if (earlier !== undefined && earlier.created.bodyHash !== bodyHash) {
+      throw new RequestError('request.idempotency-key-reused', 'Another body under this key.');
+    }
+    if (earlier !== undefined) return { install: earlier.install, isNew: false };
+    const install: Install = { ...FRESH, installId };
+    rows.set(installId, { install, created, eventKeys: new Set() });
+    tell(installId, {}, { kind: 'created' });
+    return { install, isNew: true };
+  }
+
+  const ports: MemoryPorts = {
+    engineCalls,
+    storedSecrets,
+    storedRequests: () => [...rows.values()].map(({ created }) => created.request),
+    putDocument: (installId, kind, body) => documents.set(`${installId}/${kind}`, body),
+    tell,
+    onEvent: () => {},
+    installs: {
+      insert: async (created) => insert(created),
+      get: async (installId) => rowOf(installId).install,
+      getRequest: async (installId) => rowOf(installId).created.request,
+      async list({ state, cursor, limit }) {
+        const all = [...rows.values()].map(({ install }) => install).reverse();
+        const wanted = all.filter((one) => state === undefined || one.state === state);
+        const from = Number(cursor ?? 0);
+        const isLast = from + limit >= wanted.length;
+        return {
+          items: wanted.slice(from, from + limit),
+          nextCursor: isLast ? null : String(from + limit),
+        };
+      },
+      record: async (installId, change, body, options) => {
+        const event = body === null ? null : tell(installId, change, body, options?.eventKey);
+        return { isNew: event !== null };
+      },
+    },
+    documents: {
+      async find<T>(installId: string, kind: string) {
+        const found: unknown = documents.get(`${installId}/${kind}`) ?? null;
+        return found as T | null;
+      },
+    },
+    events: {
+      async listAfter({ installId, afterEventId, limit }) {
+        return events
+          .filter((one) => one.installId === installId && one.eventId > afterEventId)
+          .slice(0, limit);
+      },
+    },
+    secrets: {
+      async putIfAbsent(owner, name, plaintext) {
+        const key = `${owner}/${name}`;
+        storedSecrets.set(key, storedSecrets.get(key) ?? plaintext);
+      },
+    },
+    engine: {
+      run: async (name, installId) => void engineCalls.push(`run ${name} ${installId}`),
+      cancel: async (installId) => void engineCalls.push(`cancel ${installId}`),
+    },
+    plans: createMemoryPlans(),
+    allEvents: {
+      async listAfter({ afterEventId, limit, kinds }) {
+        return events
+          .filter(({ eventId }) => eventId > afterEventId)
+          .filter(({ body }) => kinds === undefined || kinds.includes(body.kind))
+          .slice(0, limit);
+      },
+      latestId: async () => events.length,
+    },
+    accounts: { has: (provider, account) => provider === 'hcloud' && account === 'main' },
+  };
+  return ports;
+}
+
+const FRESH: Omit<Install, 'installId'> = {
+  state: 'queued',
+  phase: null,
+  waiting: null,
+  problem: null,
+  proof: null,
+  createdAt: AT,
+  updatedAt: AT,
+  endedAt: null,
+};

@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+import type { InstallRequest } from '../../src/domain/request.ts';
+import { hashRequest } from '../../src/service/body-hash.ts';
+import { startInstall } from '../../src/service/start-install.ts';
+import { createMemoryPorts } from './memory-ports.ts';
+
+const REQUEST: InstallRequest = {
+  machine: {
+    kind: 'existing',
+    existing: { provider: 'ssh', host: '192.0.2.7', port: 22, user: 'root', hostKey: null },
+  },
+  system: {
+    hostname: 'a',
+    authorizedKeys: [],
+    modules: [],
+    timeZone: 'UTC',
+    stateVersion: '26.05',
+  },
+  layout: { preset: 'single-ext4', system: {}, data: [], espSizeMib: 1024, swapSizeMib: 0 },
+  erase: 'planned-disks',
+  planDigest: null,
+};
+const INPUT = { request: REQUEST, privateKey: 'the key', idempotencyKey: 'k' };
+
+describe('starting an install', () => {
+  it('is completed by the next call when the service died after the row was written', async () => {
+    const ports = createMemoryPorts();
+    const dying = {
+      ...ports,
+      secrets: {
+        async putIfAbsent() {
+          throw new Error('killed');
+        },
+      },
+    };
+    await expect(startInstall(dying, INPUT)).rejects.toThrow('killed');
+    expect(ports.engineCalls).toEqual([]);
+    const { install, isNew } = await startInstall(ports, INPUT);
+    expect(isNew).toBe(false);
+    expect(ports.engineCalls).toEqual([`run install ${install.installId}`]);
+    expect([...ports.storedSecrets.values()]).toEqual(['the key']);
+  });
+
+  it('does not bring back a key that an ended install has forgotten', async () => {
+    const ports = createMemoryPorts();
+    const { install } = await startInstall(ports, INPUT);
+    ports.tell(install.installId, { state: 'failed' }, { kind: 'cancelled' });
+    ports.storedSecrets.clear();
+    await startInstall(ports, INPUT);
+    expect(ports.storedSecrets.size).toBe(0);
+  });
+
+  it('makes a new install of every call without a key', async () => {
+    const ports = createMemoryPorts();
+    const input = { ...INPUT, idempotencyKey: null };
+    const ids = [await startInstall(ports, input), await startInstall(ports, input)];
+    expect(new Set(ids.map(({ install }) => install.installId)).size).toBe(2);
+  });
+
+  it('writes nothing without leave to wipe', async () => {
+    const ports = createMemoryPorts();
+    const input = { ...INPUT, request: { ...REQUEST, erase: null } };
+    await expect(startInstall(ports, input)).rejects.toMatchObject({
+      code: 'request.erase-not-permitted',
+    });
+    expect(ports.storedRequests()).toEqual([]);
+  });
+});
+
+describe('the hash of a request', () => {
+  it('is the same for the same wish in another order of keys', () => {
+    const { machine, system, ...rest } = REQUEST;
+    expect(hashRequest({ ...rest, system, machine }, 'k')).toBe(hashRequest(REQUEST, 'k'));
+  });
+
+  it('differs for another order of a list, another key, another value', () => {
+    const one = { ...REQUEST, system: { ...REQUEST.system, modules: ['a', 'b'] } };
+    const two = { ...REQUEST, system: { ...REQUEST.system, modules: ['b', 'a'] } };
+    const hashes = [
+      hashRequest(one, 'k'),
+      hashRequest(two, 'k'),
+      hashRequest(one, 'l'),
+      hashRequest(one, null),
+    ];
+    expect(new Set(hashes).size).toBe(4);
+  });
+});
