@@ -1,0 +1,87 @@
+/** What the phases are given: their record, the shells, the provider, and the words of the engine. */
+
+import type { Provider } from '../../providers/provider.ts';
+import type { Phase } from '../domain/install.ts';
+import type { HostKey, ProviderName, SshAddress } from '../domain/machine.ts';
+import type { FlakeInputs } from '../domain/plan.ts';
+import type { InstallRequest } from '../domain/request.ts';
+import type { Shells, SshTarget } from '../ssh/shell.ts';
+import type { Clock } from '../workflow/clock.ts';
+import type { SpendLedger } from '../workflow/spend.ts';
+import type { InstallRecords } from './records.ts';
+
+/** One SSH key pair in OpenSSH form. */
+export interface KeyPair {
+  readonly privateKey: string;
+  readonly publicKey: string;
+}
+
+/**
+ * The keys of one install, made before anything else and sealed in the store.
+ * `access` logs in, `firstHost` is the host key of an ordered machine's first boot, `finalHost` that of
+ * the installed system.
+ */
+export type KeyRole = 'access' | 'firstHost' | 'finalHost';
+
+export interface InstallKeys {
+  /** The same pair each time it is asked for. */
+  get(installId: string, role: KeyRole): Promise<KeyPair>;
+  /** The caller's own private key for a host that is simply there; null when none was given. */
+  givenAccess(installId: string): Promise<string | null>;
+  /** Forgets every private key of an install that has ended. May be repeated. */
+  forget(installId: string): Promise<void>;
+}
+
+/** The kexec installer of one architecture. */
+export interface KexecImage {
+  /** http(s) URL, or a file of the service's own disk. */
+  readonly url: string;
+  readonly sha256: string;
+  /** `target`: the machine fetches it; `service`: we stream it over SSH. */
+  readonly delivery: 'target' | 'service';
+}
+
+export interface InstallDependencies {
+  readonly provider: (name: ProviderName, account: string | null) => Provider;
+  readonly shells: Shells;
+  readonly records: InstallRecords;
+  readonly keys: InstallKeys;
+  readonly ledger: SpendLedger;
+  readonly inputs: FlakeInputs;
+  /** @throws RequestError where no image is configured for this architecture */
+  readonly kexecImage: (architecture: string) => KexecImage;
+  readonly clock: Clock;
+}
+
+/** One execution of an install; `machineMs` adds up what the steps of the present phase reported. */
+export interface InstallRun {
+  readonly installId: string;
+  readonly request: InstallRequest;
+  readonly deps: InstallDependencies;
+  machineMs: number;
+  phase: Phase;
+}
+
+/** Which private key opens a contact. */
+export type AccessRole = 'access' | 'given';
+
+/** A way onto one boot of the machine; holds no secret, so that it may be stored. */
+export interface Contact {
+  readonly addresses: readonly SshAddress[];
+  readonly user: string;
+  readonly hostKey: HostKey | null;
+  readonly access: AccessRole;
+  /** The boot that was seen there. */
+  readonly bootId: string;
+}
+
+/** A contact plus its private key; call in a step only, and store nothing of it. */
+export async function targetOf(
+  run: InstallRun,
+  contact: Pick<Contact, 'addresses' | 'user' | 'hostKey' | 'access'>,
+): Promise<SshTarget> {
+  const { addresses, user, hostKey } = contact;
+  const own = async () => (await run.deps.keys.get(run.installId, 'access')).privateKey;
+  const given = contact.access === 'given' ? await run.deps.keys.givenAccess(run.installId) : null;
+  return { addresses, user, hostKey, privateKey: given ?? (await own()) };
+}

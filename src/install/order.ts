@@ -1,0 +1,112 @@
+/** Phase order: one machine is bought, or found again when it was bought before. */
+
+import type { OrderReceipt, ProviderMachine } from '../../providers/provider.ts';
+import type { OrderRequest, RobotOrderRequest } from '../domain/request.ts';
+import { spendOnce } from '../workflow/spend.ts';
+import { withAbility } from './ability.ts';
+import { act, waitUntil } from './act.ts';
+import type { InstallRun } from './context.ts';
+import { DEADLINES } from './deadlines.ts';
+import { firstBootDocument } from './first-boot.ts';
+import type { KnownMachine } from './records.ts';
+
+/**
+ * Orders the machine and waits until the provider has started it.
+ *
+ * @throws ProviderError as `Ordering.placeOrder`; `provider.order-unknown` stops and asks a person
+ */
+export async function orderMachine(run: InstallRun, order: OrderRequest): Promise<KnownMachine> {
+  const provider = run.deps.provider(order.provider, order.account);
+  const ordering = withAbility(provider, 'ordering');
+  // Before any money: a machine that nothing could be installed on is not ordered.
+  for (const serverType of order.serverTypes) run.deps.kexecImage(architectureOf(serverType));
+  const placed = await placeOnce(run, order);
+  await waitUntil(
+    run,
+    'order.delivery',
+    'the provider starts the new machine',
+    DEADLINES.reachBootMs,
+  );
+  return act(run, 'order.delivery', async ({ signal, machine }) => {
+    const delivered = await machine(ordering.awaitDelivery(placed, signal));
+    const { origin, addresses, serverType, location } = delivered;
+    const known = { origin, addresses, serverType, location };
+    await run.deps.records.machineKnown(run.installId, known);
+    return known;
+  });
+}
+
+/**
+ * Places the order, once over all restarts; returns the provider's reference of what was ordered.
+ *
+ * @throws as `orderMachine`
+ */
+export async function placeOnce(
+  run: InstallRun,
+  order: OrderRequest | RobotOrderRequest,
+): Promise<string> {
+  const ordering = withAbility(run.deps.provider(order.provider, order.account), 'ordering');
+  return act(
+    run,
+    'order.place',
+    async ({ signal }) => {
+      const receipt = await spendOnce(run.deps.ledger, `order:${run.installId}`, {
+        // A server's name is unique in its project: the vendor refuses a second one, and we adopt the first.
+        refusesDoubles: order.provider === 'hcloud',
+        place: async () => ordering.placeOrder(await orderInput(run, order), signal),
+        lookUp: async () => foundAgain(await lookUp(run, order, signal)),
+      });
+      await noteReceipt(run, receipt);
+      return receipt.machine.origin.providerRef;
+    },
+    // A repeat only looks up: the intent of the first try stands in the ledger.
+  );
+}
+
+/** When an order is looked for whose answer was lost: Robot lists it late, if it does. */
+const LOOK_UP_PAUSES_MS = { hcloud: [0], robot: [0, 5_000, 15_000, 40_000] } as const;
+
+async function lookUp(
+  run: InstallRun,
+  { provider, account }: OrderRequest | RobotOrderRequest,
+  signal: AbortSignal,
+): Promise<ProviderMachine | null> {
+  const ordering = withAbility(run.deps.provider(provider, account), 'ordering');
+  for (const pauseMs of LOOK_UP_PAUSES_MS[provider]) {
+    if (pauseMs > 0) await run.deps.clock.sleep(pauseMs, signal);
+    const found = await ordering.findByOperation(run.installId, signal);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Hetzner's ARM types are the `cax` line; all others are x86-64. */
+function architectureOf(serverType: string): string {
+  return serverType.startsWith('cax') ? 'aarch64' : 'x86_64';
+}
+
+async function orderInput(run: InstallRun, order: OrderRequest | RobotOrderRequest) {
+  const access = await run.deps.keys.get(run.installId, 'access');
+  const hostKey = await run.deps.keys.get(run.installId, 'firstHost');
+  return {
+    order,
+    operationId: run.installId,
+    authorizedKey: access.publicKey,
+    userData: firstBootDocument({ hostKey, authorizedKey: access.publicKey }),
+  };
+}
+
+function foundAgain(machine: OrderReceipt['machine'] | null): OrderReceipt | null {
+  return machine === null ? null : { machine, quote: null, passedOver: [] };
+}
+
+async function noteReceipt(run: InstallRun, receipt: OrderReceipt): Promise<void> {
+  const { machine, quote, passedOver } = receipt;
+  const price = quote === null ? '' : ` for ${quote.monthlyGross} ${quote.currency} a month`;
+  await run.deps.records.note(
+    run.installId,
+    'order.placed',
+    `Ordered ${machine.name} (${machine.serverType ?? 'type unknown'} in ${machine.location ?? 'location unknown'})${price}`,
+    { providerRef: machine.origin.providerRef, quote, passedOver },
+  );
+}

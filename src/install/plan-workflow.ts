@@ -1,0 +1,139 @@
+/** A plan by itself: looks at the machine, or at the vendor's prices, and destroys nothing. */
+
+import { type ErrorData, errorCode, ProviderError, toErrorData } from '../domain/error.ts';
+import type { Facts } from '../domain/facts.ts';
+import type { FlakeFile, Plan } from '../domain/plan.ts';
+import type { OrderProfile } from '../domain/plan-run.ts';
+import type {
+  ExistingMachine,
+  InstallRequest,
+  OrderRequest,
+  RobotOrderRequest,
+} from '../domain/request.ts';
+import { isInterruption } from '../workflow/interruption.ts';
+import { step } from '../workflow/step.ts';
+import { withAbility } from './ability.ts';
+import { act } from './act.ts';
+import { clearAway } from './clear-away.ts';
+import type { InstallDependencies, InstallRun } from './context.ts';
+import { inspectMachine } from './inspect.ts';
+import { planInstall } from './plan.ts';
+import { profileOf } from './profile.ts';
+import { filterOf, profileOfMetal } from './profile-metal.ts';
+import { reachExisting } from './reach.ts';
+import type { InstallRecords } from './records.ts';
+
+/** Where a plan by itself is kept; every call may be repeated. */
+export interface PlanRecords {
+  request(planId: string): Promise<InstallRequest>;
+  saveFacts(planId: string, facts: Facts): Promise<void>;
+  loadFacts(planId: string): Promise<Facts>;
+  savePlan(planId: string, plan: Plan): Promise<void>;
+  saveFlake(planId: string, files: readonly FlakeFile[]): Promise<void>;
+  saveProfile(planId: string, profile: OrderProfile): Promise<void>;
+  ready(planId: string): Promise<void>;
+  failed(planId: string, problem: ErrorData): Promise<void>;
+}
+
+/** The durable function of one plan: the phases reach, inspect and plan of an install, and no other. */
+export function createPlanWorkflow(deps: InstallDependencies, records: PlanRecords) {
+  return async function plan(planId: string): Promise<void> {
+    const request = await step('request', () => records.request(planId));
+    const ownDeps = { ...deps, records: onlyPlanning(deps.records, records) };
+    const run: InstallRun = {
+      installId: planId,
+      request,
+      deps: ownDeps,
+      machineMs: 0,
+      phase: 'plan',
+    };
+    try {
+      if (request.machine.kind === 'order') await priceOrder(run, request.machine.order, records);
+      else await planExisting(run, request.machine.existing);
+      await step('end.ready', async () => {
+        await records.ready(planId);
+        return null;
+      });
+    } catch (error) {
+      if (isInterruption(error)) throw error;
+      const problem = toErrorData(error);
+      await step('end.failed', async () => {
+        await records.failed(planId, problem);
+        return null;
+      });
+    }
+    await clearAway(run);
+  };
+}
+
+async function planExisting(run: InstallRun, existing: ExistingMachine): Promise<void> {
+  try {
+    const contact = await reachExisting(run, existing);
+    await inspectMachine(run, contact, 'before');
+  } catch (error) {
+    // What the vendor refused has not touched the machine; all else may have left it in rescue.
+    const isTouched = errorCode(error)?.startsWith('machine.') === true;
+    if (isTouched && existing.provider !== 'ssh') {
+      await leaveRescue(run, existing).catch((failure: unknown) => {
+        if (isInterruption(failure)) throw failure;
+      });
+    }
+    throw error;
+  }
+  if (existing.provider !== 'ssh') await leaveRescue(run, existing);
+  await planInstall(run);
+}
+
+/** The rescue system is armed for one boot: a restart brings the machine's own system back. */
+async function leaveRescue(
+  run: InstallRun,
+  existing: Exclude<ExistingMachine, { provider: 'ssh' }>,
+): Promise<void> {
+  const provider = run.deps.provider(existing.provider, existing.account);
+  await act(run, 'plan.leave-rescue', async ({ signal }) => {
+    const { origin } = await provider.getMachine(existing.server, signal);
+    await withAbility(provider, 'power').restart(origin.providerRef, signal);
+    return null;
+  });
+}
+
+async function priceOrder(
+  run: InstallRun,
+  order: OrderRequest | RobotOrderRequest,
+  records: PlanRecords,
+): Promise<void> {
+  const provider = run.deps.provider(order.provider, order.account);
+  await act(run, 'plan.price', async ({ signal }) => {
+    const { offers, abilities } = provider;
+    if (offers === null) {
+      throw new ProviderError(
+        'provider.unsupported',
+        `The provider ${provider.name} shows no offers: ${abilities.offers.note}`,
+      );
+    }
+    const profile =
+      order.provider === 'robot'
+        ? profileOfMetal(order, await offers.list(filterOf(order), signal))
+        : profileOf(order, await offers.list({ channels: ['cloud'] }, signal));
+    await records.saveProfile(run.installId, profile);
+    return null;
+  });
+}
+
+/** A plan has facts, a plan and files; its progress is told to nobody, and no later phase is ever begun. */
+function onlyPlanning(install: InstallRecords, records: PlanRecords): InstallRecords {
+  const unheard = async (): Promise<void> => {};
+  return {
+    ...install,
+    request: records.request,
+    waiting: unheard,
+    note: unheard,
+    retrying: unheard,
+    machineKnown: unheard,
+    firstContact: unheard,
+    saveFacts: (planId, _stage, facts) => records.saveFacts(planId, facts),
+    loadFacts: (planId) => records.loadFacts(planId),
+    savePlan: records.savePlan,
+    saveFlake: records.saveFlake,
+  };
+}

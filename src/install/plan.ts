@@ -1,0 +1,68 @@
+/** Phases plan and permit: what will be done, to which disks, and whether that is allowed. */
+
+import { RequestError } from '../domain/error.ts';
+import type { Plan } from '../domain/plan.ts';
+import { generateFlake } from '../generate/flake.ts';
+import { withKeptAccess } from '../plan/kept-access.ts';
+import { planMachine } from '../plan/plan.ts';
+import { act } from './act.ts';
+import type { InstallRun } from './context.ts';
+
+/** Makes the plan and the files of the flake from the facts; touches nothing. May be repeated. */
+export async function planInstall(run: InstallRun): Promise<void> {
+  await act(run, 'plan.make', async () => {
+    const { records, inputs } = run.deps;
+    const facts = await records.loadFacts(run.installId, 'before');
+    const plan = planMachine(run.request, facts, inputs);
+    await records.savePlan(run.installId, plan);
+    await records.saveFlake(run.installId, generateFlake(await planWithAccess(run, plan), facts));
+    await records.note(run.installId, 'plan.made', planInWords(plan), {
+      digest: plan.digest,
+      disksToWipe: plan.disksToWipe,
+      warnings: plan.warnings,
+    });
+    return null;
+  });
+}
+
+/** The plan itself stays as it is: its digest must not depend on a key that is made anew for each install. */
+async function planWithAccess(run: InstallRun, plan: Plan): Promise<Plan> {
+  if (run.request.access !== 'keep') return plan;
+  const { publicKey } = await run.deps.keys.get(run.installId, 'access');
+  return withKeptAccess(plan, publicKey);
+}
+
+function planInWords(plan: Plan): string {
+  const names = plan.disksToWipe.map(
+    (disk) => `${disk.model ?? 'disk'} ${disk.serial ?? disk.device}`,
+  );
+  const gib = (plan.bytesToWipe / 2 ** 30).toFixed(0);
+  return `${plan.layout.preset} on ${names.join(', ')}: ${gib} GiB will be wiped, ${plan.disksLeftAlone.length} other disks are left alone`;
+}
+
+/**
+ * Nothing is wiped without leave.
+ *
+ * @throws RequestError `request.erase-not-permitted`, `request.plan-changed`
+ */
+export async function permitWipe(run: InstallRun): Promise<void> {
+  await act(run, 'permit.check', async () => {
+    const { machine, erase, planDigest } = run.request;
+    const plan = await run.deps.records.loadPlan(run.installId);
+    if (planDigest !== null && planDigest !== plan.digest) {
+      throw new RequestError(
+        'request.plan-changed',
+        `The plan made from the machine's present facts has the digest ${plan.digest}, not ${planDigest} as permitted. Nothing was touched; look at the new plan and ask again.`,
+        { planDigest: plan.digest },
+      );
+    }
+    if (machine.kind === 'existing' && erase !== 'planned-disks') {
+      throw new RequestError(
+        'request.erase-not-permitted',
+        'This machine has disks that would be wiped, and the request has no "erase": "planned-disks". Nothing was touched.',
+        { disks: plan.disksToWipe.map((disk) => disk.device) },
+      );
+    }
+    return null;
+  });
+}

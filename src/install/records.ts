@@ -1,0 +1,48 @@
+/** What the phases tell the record of an install; the service keeps it in the store. */
+
+import type { ErrorData } from '../domain/error.ts';
+import type { Facts } from '../domain/facts.ts';
+import type { Phase, PhaseTiming, Proof, Waiting } from '../domain/install.ts';
+import type { HostKeyTrust, MachineOrigin, SshAddress } from '../domain/machine.ts';
+import type { FlakeFile, Plan } from '../domain/plan.ts';
+import type { InstallRequest } from '../domain/request.ts';
+import type { JobLine } from '../ssh/shell.ts';
+
+/** When the machine was read: on the system it came with, in our installer, or on the installed system. */
+export type FactsStage = 'before' | 'installer' | 'installed';
+
+export interface KnownMachine {
+  readonly origin: MachineOrigin;
+  readonly addresses: readonly SshAddress[];
+  readonly serverType: string | null;
+  readonly location: string | null;
+}
+
+/** Every call may be repeated: the same fact told twice is stored once, and the first telling stays. */
+export interface InstallRecords {
+  request(installId: string): Promise<InstallRequest>;
+  /** Returns the instant (ISO 8601) at which the phase was first said to have started. */
+  phaseStarted(installId: string, phase: Phase): Promise<string>;
+  phaseEnded(installId: string, timing: PhaseTiming): Promise<void>;
+  waiting(installId: string, key: string, waiting: Waiting): Promise<void>;
+  note(
+    installId: string,
+    key: string,
+    text: string,
+    fields?: Readonly<Record<string, unknown>>,
+  ): Promise<void>;
+  retrying(installId: string, step: string, attempt: number, problem: ErrorData): Promise<void>;
+  /** Lines of a job, identified by the job and the boot they came from. */
+  output(installId: string, job: string, bootId: string, lines: readonly JobLine[]): Promise<void>;
+  machineKnown(installId: string, machine: KnownMachine): Promise<void>;
+  firstContact(installId: string, trust: HostKeyTrust): Promise<void>;
+  saveFacts(installId: string, stage: FactsStage, facts: Facts): Promise<void>;
+  loadFacts(installId: string, stage: FactsStage): Promise<Facts>;
+  savePlan(installId: string, plan: Plan): Promise<void>;
+  loadPlan(installId: string): Promise<Plan>;
+  saveFlake(installId: string, files: readonly FlakeFile[]): Promise<void>;
+  loadFlake(installId: string): Promise<readonly FlakeFile[]>;
+  ready(installId: string, proof: Proof): Promise<void>;
+  failed(installId: string, problem: ErrorData): Promise<void>;
+  cancelled(installId: string): Promise<void>;
+}

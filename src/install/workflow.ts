@@ -1,0 +1,103 @@
+/** The order of the phases, and what an install is told at its end. */
+
+import { toErrorData } from '../domain/error.ts';
+import type { Phase } from '../domain/install.ts';
+import { isInterruption } from '../workflow/interruption.ts';
+import { step } from '../workflow/step.ts';
+import { act } from './act.ts';
+import { clearAway } from './clear-away.ts';
+import type { Contact, InstallDependencies, InstallRun } from './context.ts';
+import { formatDisks } from './disko.ts';
+import { inspectMachine } from './inspect.ts';
+import { enterInstaller } from './kexec.ts';
+import { orderMachine } from './order.ts';
+import { orderMetal } from './order-metal.ts';
+import { permitWipe, planInstall } from './plan.ts';
+import { reachExisting, reachOrdered } from './reach.ts';
+import { reachDelivered } from './reach-metal.ts';
+import { rebootIntoSystem } from './reboot.ts';
+import { installSystem } from './system.ts';
+import { proveSystem, removeAccess } from './verify.ts';
+
+/** The durable function of one install; the engine may run it again from the start at any moment. */
+export function createInstallWorkflow(deps: InstallDependencies) {
+  return async function install(installId: string): Promise<void> {
+    const request = await step('request', () => deps.records.request(installId));
+    const run: InstallRun = { installId, request, deps, machineMs: 0, phase: 'reach' };
+    try {
+      await carryOut(run);
+    } catch (error) {
+      if (isInterruption(error)) throw error;
+      const problem = toErrorData(error);
+      await step('end.failed', async () => {
+        await deps.records.failed(installId, problem);
+        return null;
+      });
+    }
+    await clearAway(run);
+  };
+}
+
+async function carryOut(run: InstallRun): Promise<void> {
+  const contact = await reach(run);
+  await inPhase(run, 'inspect', () => inspectMachine(run, contact, 'before'));
+  await inPhase(run, 'plan', () => planInstall(run));
+  await inPhase(run, 'permit', () => permitWipe(run));
+  const installer = await inPhase(run, 'kexec', () => enterInstaller(run, contact));
+  await inPhase(run, 'disko', () => formatDisks(run, installer));
+  const systemPath = await inPhase(run, 'install', () => installSystem(run, installer));
+  const installed = await inPhase(run, 'reboot', () => rebootIntoSystem(run, installer));
+  const proof = await inPhase(run, 'verify', async () => {
+    const proven = await proveSystem(run, installed, {
+      systemPath,
+      installerBootId: installer.bootId,
+      firstContact: contact.hostKey?.trust ?? 'first-use',
+    });
+    await removeAccess(run, installed);
+    return proven;
+  });
+  await act(run, 'end.ready', async () => {
+    await run.deps.records.ready(run.installId, proof);
+    return null;
+  });
+}
+
+async function reach(run: InstallRun): Promise<Contact> {
+  const source = run.request.machine;
+  if (source.kind === 'existing') {
+    return inPhase(run, 'reach', () => reachExisting(run, source.existing));
+  }
+  const { order } = source;
+  if (order.provider === 'robot') {
+    const delivered = await inPhase(run, 'order', () => orderMetal(run, order));
+    return inPhase(run, 'reach', () => reachDelivered(run, order, delivered));
+  }
+  const machine = await inPhase(run, 'order', () => orderMachine(run, order));
+  return inPhase(run, 'reach', () => reachOrdered(run, machine));
+}
+
+/** Tells the record when a phase begins and ends, and how long the machine itself was at work in it. */
+async function inPhase<T>(run: InstallRun, phase: Phase, body: () => Promise<T>): Promise<T> {
+  const { records, clock } = run.deps;
+  const startedAt = await step(`${phase}.started`, () =>
+    records.phaseStarted(run.installId, phase),
+  );
+  run.phase = phase;
+  run.machineMs = 0;
+  const result = await body();
+  const machineMs = run.machineMs;
+  await step(`${phase}.ended`, async () => {
+    const endedAt = clock.now();
+    const totalMs = endedAt - Date.parse(startedAt);
+    const timing = {
+      phase,
+      startedAt,
+      endedAt: new Date(endedAt).toISOString(),
+      totalMs,
+      machineMs,
+    };
+    await records.phaseEnded(run.installId, timing);
+    return null;
+  });
+  return result;
+}

@@ -1,0 +1,188 @@
+/** Puts the parts together; hands shells and vendor clients to the engine alone. */
+
+import { randomUUID } from 'node:crypto';
+import process from 'node:process';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { type Config, readConfig } from './config.ts';
+import { createEventBus } from './events/bus.ts';
+import { createLogger } from './http/logger.ts';
+import { createServer } from './http/server.ts';
+import { createCancelWorkflow } from './install/cancel.ts';
+import { createPlanWorkflow } from './install/plan-workflow.ts';
+import { createInstallWorkflow } from './install/workflow.ts';
+import { firstToken, secretKey } from './main/first-start.ts';
+import { createInstallDependencies } from './main/install-dependencies.ts';
+import {
+  createMachinePorts,
+  createMachineWorkflows,
+  resumeMachineWork,
+} from './main/machine-work.ts';
+import { createPlanRecords } from './main/plan-records.ts';
+import { createProviders, hasAccount } from './main/providers.ts';
+import { createServiceMetrics, withMetrics } from './main/service-metrics.ts';
+import { createSidePorts, createSideWorkflows } from './main/side-ports.ts';
+import { startWebhookDispatch } from './main/webhook-dispatch.ts';
+import type { MachinePorts } from './service/machines/ports.ts';
+import { CANCEL_WORKFLOW, INSTALL_WORKFLOW, PLAN_WORKFLOW } from './service/names.ts';
+import type { ServicePorts } from './service/ports.ts';
+import { createShells } from './ssh/connect.ts';
+import { openDatabase } from './store/open.ts';
+import { createStore, type Store } from './store/store.ts';
+import { createSystemClock } from './workflow/clock.ts';
+import { createEngine, type Engine } from './workflow/engine.ts';
+
+/** How long running steps may take to end when the service is asked to; the rest is resumed later. */
+const STOP_GRACE_MS = 5_000;
+
+interface Service {
+  readonly app: FastifyInstance;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts everything in the order in which one part needs another; `stop` ends it the other way round. */
+async function startService(config: Config, logger: Logger): Promise<Service> {
+  const database = await openDatabase({
+    databaseUrl: config.databaseUrl ?? undefined,
+    dataDir: config.dataDir,
+    logger,
+    onFatal: (error) => {
+      logger.fatal({ err: error }, 'The embedded database has died');
+      process.exit(1);
+    },
+  });
+  const store = createStore(database, config.secretKey ?? secretKey(config.dataDir));
+  const shells = createShells();
+  const provider = createProviders(config, store);
+  const clock = createSystemClock();
+  const metrics = createServiceMetrics(store);
+  const installs = createInstallDependencies({ config, store, shells, provider, clock });
+  const deps = { ...installs, records: withMetrics(installs.records, metrics) };
+  const calls = createCalls(config, () => engine);
+  const machines = createMachinePorts(store, () => engine, calls);
+  const engine: Engine = createEngine({
+    database,
+    logger,
+    executorId: database.kind === 'embedded' ? 'local' : randomUUID(),
+    limits: { [INSTALL_WORKFLOW]: config.maxInstalls },
+    workflows: {
+      [INSTALL_WORKFLOW]: createInstallWorkflow(deps),
+      [CANCEL_WORKFLOW]: createCancelWorkflow(deps, () => engine),
+      [PLAN_WORKFLOW]: createPlanWorkflow(deps, createPlanRecords(store.plans)),
+      ...createSideWorkflows({ config, store }),
+      ...createMachineWorkflows({ provider, shells, clock, store, ports: machines }),
+    },
+  });
+  await engine.start();
+  await resumeMachineWork(store, machines.engine);
+  const bus = createEventBus();
+  const dispatch = startWebhookDispatch(store.webhooks, engine, logger);
+  const deafen = database.onEvent((hint) => {
+    bus.publish(hint.installId ?? null);
+    dispatch.wake();
+  });
+  const side = createSidePorts({ config, store, metrics, wake: dispatch.wake });
+  const { pool } = database;
+  const app = await createHttp({ config, logger, store, calls, machines, side, bus, pool });
+  const url = await app.listen({ port: config.port, host: config.host });
+  return {
+    app,
+    url,
+    async stop() {
+      await app.close();
+      await dispatch.stop();
+      await engine.stop({ graceMs: STOP_GRACE_MS });
+      deafen();
+      shells.closeAll();
+      await database.close();
+    },
+  };
+}
+
+interface HttpParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly store: Store;
+  readonly calls: Pick<ServicePorts, 'engine' | 'accounts'>;
+  readonly machines: MachinePorts;
+  readonly side: ReturnType<typeof createSidePorts>;
+  readonly bus: ReturnType<typeof createEventBus>;
+  readonly pool: { query(text: string): Promise<unknown> };
+}
+
+/** How the service's calls reach the engine and the accounts. */
+function createCalls(
+  config: Config,
+  engine: () => Engine,
+): Pick<ServicePorts, 'engine' | 'accounts'> {
+  return {
+    engine: {
+      run: (workflow, installId) => engine().run(workflow, installId),
+      cancel: (installId) =>
+        engine().run(CANCEL_WORKFLOW, installId, { runId: `cancel-${installId}` }),
+    },
+    accounts: {
+      has: (provider, account) => hasAccount(config, provider, account),
+    },
+  };
+}
+
+async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
+  const { config, logger, store, calls, machines, side, bus, pool } = parts;
+  const token = config.token ?? firstToken(config.dataDir);
+  await store.tokens.ensure(token, 'first', ['admin']);
+  return createServer({
+    ports: {
+      installs: store.installs,
+      documents: store.documents,
+      events: store.events,
+      secrets: store.secrets,
+      plans: store.plans,
+      ...calls,
+    },
+    machines,
+    ...side,
+    bus,
+    tokens: store.tokens,
+    checks: [
+      {
+        name: 'database',
+        run: async () => {
+          await pool.query('select 1');
+          return config.databaseUrl === null ? 'embedded' : 'server';
+        },
+      },
+    ],
+    logger,
+  });
+}
+
+async function main(): Promise<void> {
+  const read = readConfig(process.env);
+  if (read.kind === 'wrong') {
+    console.error(
+      `The configuration is not usable:\n${read.problems.map((one) => `  ${one}`).join('\n')}`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+  const logger = createLogger(read.config.logLevel);
+  const service = await startService(read.config, logger);
+  logger.info({ url: service.url }, 'Ready to take calls');
+  const stop = (): void => {
+    service.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.fatal({ err: error }, 'The service did not stop in good order');
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+});
