@@ -1,0 +1,75 @@
+/** Reinstalls in the lab: one that keeps data and host key, and one that nobody asked for. */
+
+import type { InstallRequest } from '../../../src/client/client.ts';
+import { expectThat, keptCloudOrder, type Stage, until } from './stage.ts';
+
+const MARK = 'this was here before';
+
+/** A machine with a data disk, reached by its address; both systems are told apart by a file. */
+export async function reinstallKeepData(stage: Stage): Promise<object> {
+  const request: InstallRequest = {
+    ...keptCloudOrder(stage, 'db-1'),
+    layout: {
+      preset: 'single-ext4',
+      espSizeMib: 256,
+      disks: {
+        system: 'nvme',
+        data: { select: 'hdd', mountpoint: '/var/lib', preset: 'single-ext4' },
+      },
+    },
+  };
+  const { proof } = await stage.install(request);
+  const hostKey = proof?.hostKey ?? '';
+  await stage.ssh(`echo '${MARK}' > /var/lib/mark; echo gone > /root/mark; sync`, hostKey);
+  const { machineId } = await stage.api.only();
+  const modules = ['{ environment.etc."again.txt".text = "again"; }'];
+  const { installId } = await stage.api.reinstall(machineId, {
+    erase: 'planned-disks',
+    system: { modules },
+  });
+  const again = await stage.follow(installId);
+  const text = await stage.ssh('cat /var/lib/mark /etc/again.txt; ls /root; uname -n', hostKey);
+  expectThat(text.includes(MARK), `the data is there: ${text}`);
+  expectThat(text.includes('again'), 'the new modules are there');
+  expectThat(!/^mark$/m.test(text), 'the system disk was made anew');
+  expectThat(again.proof?.hostKey === hostKey, 'the host key is the same');
+  expectThat(again.proof?.bootId !== proof?.bootId, 'it is another boot');
+  return { state: 'ready', kept: MARK, hostKeyKept: true, proof: again.proof };
+}
+
+const POLICY = { act: 'reinstall', afterSeconds: 15, everySeconds: 3, maxPerDay: 1 } as const;
+
+/** A machine that stops answering is reinstalled by its policy, once. */
+export async function autoReinstall(stage: Stage): Promise<object> {
+  const { proof, installId } = await stage.install(keptCloudOrder(stage, 'web-1'));
+  const hostKey = proof?.hostKey ?? '';
+  const { machineId } = await stage.api.only();
+  await stage.api.change(machineId, { onUnreachable: POLICY });
+  await stage.ssh(HANGS, hostKey);
+  stage.print('the machine does not answer any more');
+  const events = () => stage.api.events(machineId);
+  const started = await until('a reinstall starts by itself', 120_000, async () =>
+    (await events()).find(({ kind }) => kind === 'reinstall-started'),
+  );
+  const again = await stage.follow(String(started.fields.installId));
+  await until('the policy says that it is done', 60_000, async () =>
+    (await events()).find(({ kind }) => kind === 'policy-done'),
+  );
+  expectThat(again.proof?.hostKey === hostKey, 'the host key is the same');
+  expectThat(again.proof?.bootId !== proof?.bootId, 'it is another boot');
+  expectThat(again.installId !== installId, 'it is another install');
+  // Hung once more: the day's one reinstall is spent, and the record says why nothing is done.
+  await stage.ssh(HANGS, hostKey);
+  const refused = await until('the second outage is decided', 120_000, async () =>
+    (await events()).find(
+      ({ kind, fields }) => kind === 'policy-decided' && fields.act === 'nothing',
+    ),
+  );
+  const reinstalls = (await events()).filter(({ kind }) => kind === 'reinstall-started').length;
+  expectThat(reinstalls === 1, `one reinstall, not ${reinstalls}`);
+  return { state: 'ready', reinstalls, second: refused.text, proof: again.proof };
+}
+
+/** Some time after the command has ended: a host that runs on and is not reached any more. */
+const HANGS =
+  "nohup sh -c 'sleep 1; for link in $(ls /sys/class/net | grep ^e); do ip link set $link down; done' > /dev/null 2>&1 &";

@@ -1,0 +1,75 @@
+/** Makes the lab's QEMU machines: each with an address, a folder and a MAC of its own. */
+
+import path from 'node:path';
+import { MachineError } from '../../src/domain/error.ts';
+import type { LabImages } from './images.ts';
+import { type BootSource, createMachine, type LabMachine, type MachineSpec } from './machine.ts';
+import { type AddressPool, macOf } from './network.ts';
+
+/** What all machines of a lab share. */
+export interface MachineFactoryParts {
+  readonly images: LabImages;
+  /** Every machine gets a folder in it. */
+  readonly dir: string;
+  readonly pool: AddressPool;
+  /** Of machines that do not say it themselves. */
+  readonly firmware: MachineSpec['firmware'];
+  readonly log: (line: string) => void;
+}
+
+/** What one machine is to be. */
+export interface MachineWish {
+  /** Unique in the lab; the MAC address is made of it. */
+  readonly number: number;
+  readonly name: string;
+  readonly disks: MachineSpec['disks'];
+  readonly firmware?: MachineSpec['firmware'];
+  /** One that was taken from the pool before; else the next free one. */
+  readonly address?: string;
+  /** What comes up when the guest restarts itself; the disk when absent. */
+  nextBoot?(): BootSource;
+}
+
+/** Makes a machine that is off. */
+export type MachineFactory = (wish: MachineWish) => LabMachine;
+
+/** A factory whose machines give their address back when they are destroyed. */
+export function createMachineFactory(parts: MachineFactoryParts): MachineFactory {
+  return ({ number, name, disks, firmware = parts.firmware, nextBoot, ...wish }) => {
+    const address = wish.address ?? parts.pool.take();
+    const spec: MachineSpec = {
+      name,
+      address,
+      dir: path.join(parts.dir, `${name}-${number}`),
+      firmware,
+      disks,
+      mac: macOf(number),
+    };
+    const machine = createMachine(spec, parts.images, nextBoot ? { nextBoot } : {});
+    parts.log(`lab: machine ${name} at ${address} (${firmware}, ${disks.length} disks)`);
+    return withSafeEnd(machine, () => parts.pool.release(address));
+  };
+}
+
+/** A start that is under way is waited for before the end, and none comes after it: no QEMU is left behind. */
+function withSafeEnd(machine: LabMachine, afterEnd: () => void): LabMachine {
+  let starting: Promise<void> = Promise.resolve();
+  let isDestroyed = false;
+  return {
+    ...machine,
+    async powerOn(source) {
+      if (isDestroyed) {
+        const message = `Machine ${machine.spec.name} was to be started after the lab had destroyed it.`;
+        throw new MachineError('machine.unreachable', message);
+      }
+      starting = machine.powerOn(source);
+      await starting;
+    },
+    async destroy() {
+      isDestroyed = true;
+      await starting.catch(() => {});
+      await machine.destroy();
+      afterEnd();
+    },
+  };
+}

@@ -1,0 +1,90 @@
+/** The rows of the matrix: which layout, on which disks, by which firmware. */
+
+import type { InstallRequest } from '../../src/client/client.ts';
+import type { DiskSpec, MachineSpec } from './machine.ts';
+
+export interface MatrixRow {
+  readonly name: string;
+  readonly firmware: MachineSpec['firmware'];
+  readonly disks: readonly DiskSpec[];
+  readonly layout: NonNullable<InstallRequest['layout']>;
+  /** Serials of disks without each of which, one at a time, the machine has to start. */
+  readonly expendable: readonly string[];
+  /** One of the few that stand for all when time is short. */
+  readonly isShort: boolean;
+}
+
+type Shape = Omit<MatrixRow, 'firmware' | 'isShort'>;
+
+const ESP = { espSizeMib: 256 } as const;
+
+function nvme(count: number): readonly DiskSpec[] {
+  return Array.from({ length: count }, (_, index) => ({
+    kind: 'nvme',
+    serial: `S64HNE0LAB0000${index + 1}`,
+    sizeGib: 4,
+  }));
+}
+
+const HDD: readonly DiskSpec[] = ['ZGY0LAB1', 'ZGY0LAB2'].map((serial) => ({
+  kind: 'scsi',
+  serial,
+  model: 'ST4000NM-LAB',
+  sizeGib: 4,
+}));
+
+function serials(disks: readonly DiskSpec[]): readonly string[] {
+  return disks.map((disk) => disk.serial);
+}
+
+function onNvme(
+  name: string,
+  count: number,
+  layout: MatrixRow['layout'],
+  isRedundant: boolean,
+): Shape {
+  const disks = nvme(count);
+  return { name, disks, layout, expendable: isRedundant ? serials(disks) : [] };
+}
+
+const TWO_GROUPS: Shape = {
+  name: 'mirror-ext4 and data on a mirror-btrfs',
+  disks: [...nvme(2), ...HDD],
+  layout: {
+    preset: 'mirror-ext4',
+    ...ESP,
+    disks: {
+      system: 'nvme',
+      data: { select: 'hdd', mountpoint: '/srv', preset: 'mirror-btrfs' },
+    },
+  },
+  expendable: serials([...nvme(2), ...HDD]),
+};
+
+const SHAPES: readonly Shape[] = [
+  onNvme('single-ext4', 1, { preset: 'single-ext4', ...ESP, swapSizeMib: 256 }, false),
+  onNvme('single-btrfs', 1, { preset: 'single-btrfs', ...ESP }, false),
+  onNvme(
+    'single-ext4 lvm',
+    1,
+    { preset: 'single-ext4', lvm: true, ...ESP, swapSizeMib: 256 },
+    false,
+  ),
+  onNvme(
+    'mirror-ext4 lvm',
+    2,
+    { preset: 'mirror-ext4', lvm: true, ...ESP, swapSizeMib: 256 },
+    true,
+  ),
+  onNvme('mirror-btrfs', 2, { preset: 'mirror-btrfs', ...ESP }, true),
+  onNvme('stripe-ext4', 2, { preset: 'stripe-ext4', ...ESP, swapSizeMib: 256 }, false),
+  onNvme('raid10-ext4', 4, { preset: 'raid10-ext4', ...ESP, swapSizeMib: 256 }, true),
+  TWO_GROUPS,
+];
+
+const SHORT: ReadonlySet<string> = new Set(['bios mirror-btrfs', 'uefi mirror-ext4 lvm']);
+
+/** Every layout by both kinds of firmware. */
+export const ROWS: readonly MatrixRow[] = (['bios', 'uefi'] as const).flatMap((firmware) =>
+  SHAPES.map((shape) => ({ ...shape, firmware, isShort: SHORT.has(`${firmware} ${shape.name}`) })),
+);

@@ -1,0 +1,5 @@
+# Firmware for hardware that was not looked at.
+{ lib, ... }:
+{
+  hardware.enableRedistributableFirmware = lib.mkDefault true;
+}

@@ -1,0 +1,72 @@
+/** A lab and a service that is pointed at it: what the demo and the whole-install tests run on. */
+
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { type Client, createClient } from '../../src/client/client.ts';
+import { type Lab, startLab } from './lab.ts';
+import type { MachineSpec } from './machine.ts';
+import { createServiceProcess, type ServiceProcess } from './service-process.ts';
+
+export interface TrialOptions {
+  readonly firmware: MachineSpec['firmware'];
+  readonly disks: MachineSpec['disks'];
+  readonly log: (line: string) => void;
+  /** Settings of the service besides those that point it at the lab. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Trial {
+  readonly lab: Lab;
+  readonly service: ServiceProcess;
+  readonly client: Client;
+  readonly token: string;
+  readonly dir: string;
+  /** The service's log so far is in this file. */
+  readonly logFile: string;
+  close(): Promise<void>;
+}
+
+/** Starts both; the service uses its embedded database in a temporary directory. */
+export async function startTrial(options: TrialOptions): Promise<Trial> {
+  const { firmware, disks, log } = options;
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'ironflake-trial-'));
+  const logFile = path.join(dir, 'service.log');
+  const lab = await startLab({ firmware, disks, log, dir: path.join(dir, 'machines') });
+  const token = `trial-${randomBytes(24).toString('base64url')}`;
+  const service = await createServiceProcess({
+    dataDir: path.join(dir, 'data'),
+    logFile,
+    env: {
+      IRONFLAKE_TOKEN: token,
+      HCLOUD_TOKEN: lab.hcloud.token,
+      HCLOUD_ENDPOINT: lab.hcloud.endpoint,
+      ROBOT_USER: lab.robot.user,
+      ROBOT_PASSWORD: lab.robot.password,
+      ROBOT_ENDPOINT: lab.robot.endpoint,
+      IRONFLAKE_KEXEC_TARBALL_URL: lab.artifacts.kexecTarballUrl,
+      IRONFLAKE_KEXEC_TARBALL_SHA256: lab.artifacts.kexecTarballSha256,
+      IRONFLAKE_NIXPKGS_URL: lab.artifacts.nixpkgsUrl,
+      IRONFLAKE_DISKO_URL: lab.artifacts.diskoUrl,
+      ...options.env,
+    },
+  });
+  await service.start().catch(async (error: unknown) => {
+    await lab.close();
+    throw error;
+  });
+  return {
+    lab,
+    service,
+    token,
+    dir,
+    logFile,
+    client: createClient({ baseUrl: service.url, token, attempts: 20 }),
+    async close() {
+      await service.stop();
+      await lab.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}

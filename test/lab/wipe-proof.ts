@@ -1,0 +1,138 @@
+/**
+ * The plan's refusals and the wiping script on real block devices: `node bin/node.cjs test/lab/wipe-proof.ts [WORDS]`.
+ *
+ * One machine in its rescue system; over each stack the facts are read and planned as in an install, and the plan's own
+ * script is run, three times where it ends clean. The disk that is not planned must hold the same bytes before and after.
+ * The script's only demand that is not met, to be in the installer, is met by a file mounted over /etc/os-release.
+ */
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { toErrorData } from '../../src/domain/error.ts';
+import type { Plan } from '../../src/domain/plan.ts';
+import { parseFacts } from '../../src/facts/parse.ts';
+import { PROBE_SCRIPT } from '../../src/facts/probe.ts';
+import { wipeScript } from '../../src/install/wipe.ts';
+import { planMachine } from '../../src/plan/plan.ts';
+import { generateKeyPair } from '../../src/ssh/keys.ts';
+import { INPUTS, requestFor } from '../generate/examples.ts';
+import { ensureImages } from './images.ts';
+import { createMachine } from './machine.ts';
+import { RESET, STACKS, type Stack } from './wipe-stacks.ts';
+
+const ADDRESS = process.env.LAB_ADDRESS ?? '127.0.44.1';
+const DISKS = `a=/dev/disk/by-id/nvme-QEMU_NVMe_Ctrl_WIPE1 b=/dev/disk/by-id/nvme-QEMU_NVMe_Ctrl_WIPE2
+c=$(lsblk -dnrpo NAME,SERIAL | awk '$2 == "KEEP1" {print $1}'); a=$(readlink -e $a); b=$(readlink -e $b)`;
+const REQUEST = requestFor('wiped-1', {
+  preset: 'mirror-ext4',
+  system: { kind: 'nvme' },
+  espSizeMib: 256,
+});
+
+const words = process.argv.slice(2).join(' ');
+const dir = await mkdtemp(path.join(tmpdir(), 'lab-wipe-'));
+const key = generateKeyPair('proof');
+const keyFile = path.join(dir, 'key');
+await writeFile(keyFile, key.privateKey, { mode: 0o600 });
+const images = await ensureImages({ log: (line) => console.log(line) });
+const machine = createMachine(
+  {
+    name: 'wipe-proof',
+    address: ADDRESS,
+    dir: path.join(dir, 'machine'),
+    firmware: 'bios',
+    disks: [
+      { kind: 'nvme', serial: 'WIPE1', sizeGib: 4 },
+      { kind: 'nvme', serial: 'WIPE2', sizeGib: 4 },
+      { kind: 'scsi', serial: 'KEEP1', sizeGib: 1 },
+    ],
+  },
+  images,
+);
+try {
+  await machine.powerOn({ kind: 'rescue', authorizedKeys: [key.publicKey] });
+  await untilUp();
+  await bash(`modprobe -a dm_crypt btrfs raid1 2> /dev/null
+printf 'ID=nixos\\nVARIANT_ID=installer\\n' > /run/os-release; mount --bind /run/os-release /etc/os-release`);
+  for (const stack of STACKS.filter(({ name }) => name.includes(words))) await proveStack(stack);
+  console.log('all as it should be');
+} finally {
+  await machine.destroy();
+  await rm(dir, { recursive: true, force: true });
+}
+
+async function proveStack(stack: Stack): Promise<void> {
+  await bash(`${DISKS}\n${RESET}`);
+  for (let round = 1; round <= (stack.want === 'clean' ? 3 : 1); round += 1) {
+    await bash(`set -e\n${DISKS}\n${stack.make}\nudevadm settle; sync`);
+    const before = await hashOfOther();
+    const came = await planAndWipe();
+    const after = await hashOfOther();
+    assert.equal(after, before, `${stack.name}: the disk that was not planned has changed`);
+    assert.equal(came.end, stack.want, `${stack.name}: ${came.end}: ${came.why}`);
+    if (round === 1)
+      console.log(
+        `${stack.name.padEnd(44)} ${came.end}${came.why && `: ${came.why.slice(0, 160)}`}`,
+      );
+  }
+}
+
+async function planAndWipe(): Promise<{ end: Stack['want'] | 'failed'; why: string }> {
+  const facts = parseFacts((await bash(PROBE_SCRIPT)).stdout);
+  let plan: Plan;
+  try {
+    plan = planMachine(REQUEST, facts, INPUTS);
+  } catch (error) {
+    return { end: 'refused by the plan', why: toErrorData(error).message };
+  }
+  const { status, stdout, stderr } = await bash(wipeScript(plan).text, { mayFail: true });
+  if (status === 0) return { end: 'clean', why: '' };
+  const why = `${stderr} ${stdout.split('\n').slice(-12).join(' / ')}`;
+  return { end: status === 20 ? 'refused on the machine' : 'failed', why };
+}
+
+/** Of the file behind the disk, after all that the machine still had to write: its own processor is emulated. */
+async function hashOfOther(): Promise<string> {
+  await bash(`${DISKS}\nsync; blockdev --flushbufs $c`);
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path.join(dir, 'machine', 'disk2.raw')), hash);
+  return hash.digest('hex');
+}
+
+async function untilUp(): Promise<void> {
+  const until = Date.now() + 180_000;
+  while ((await bash('true', { mayFail: true })).status !== 0) {
+    assert.ok(Date.now() < until, 'the rescue system did not answer');
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+}
+
+interface Ran {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function bash(script: string, { mayFail = false } = {}): Promise<Ran> {
+  const options = ['BatchMode=yes', 'StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null'];
+  const args = ['-q', '-i', keyFile, ...options.flatMap((one) => ['-o', one])];
+  const child = spawn('ssh', [...args, '-o', 'ConnectTimeout=5', `root@${ADDRESS}`, 'bash -s']);
+  const out: string[] = [];
+  const err: string[] = [];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => out.push(text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => err.push(text));
+  child.stdin.on('error', () => {}).end(script);
+  const status = await new Promise<number>((resolve) => {
+    child.on('close', (code) => resolve(code ?? 255));
+  });
+  const ran = { status, stdout: out.join(''), stderr: err.join('') };
+  if (!mayFail && status !== 0)
+    throw new Error(`Exit ${status}: ${script.slice(-400)}\n${ran.stdout}\n${ran.stderr}`);
+  return ran;
+}
