@@ -1,0 +1,10 @@
+import base from './jest.config.mjs';
+
+/** Whole installs on QEMU machines: one after another, since each takes all cores. */
+export default {
+  ...base,
+  testPathIgnorePatterns: ['/node_modules/'],
+  roots: ['<rootDir>/test/e2e'],
+  maxWorkers: 1,
+  testTimeout: 900_000,
+};
