@@ -8,6 +8,7 @@ const transform = {
 
 export default {
   testEnvironment: 'node',
+  maxWorkers: 2,
   // A handle that a test forgot must not keep the run from ending: counts are read, then it ends.
   forceExit: true,
   roots: ['<rootDir>/test'],

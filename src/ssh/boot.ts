@@ -12,8 +12,8 @@ export interface BootLook {
 }
 
 /**
- * Prints the boot id, the uptime in seconds, and the start of the oldest sshd in clock ticks after
- * boot. Only what a shell does itself: a process more is felt on an emulated processor.
+ * Prints the boot id, the uptime in seconds, and since when sshd listens in clock ticks after boot: by
+ * its pid file, which it writes once its sockets are bound, else by the start of the oldest sshd. Only what a shell does itself: a process more is felt on an emulated processor.
  *
  * @see proc(5): /proc/pid/stat field 22 counts in USER_HZ, which is 100 on every Linux
  */
@@ -26,7 +26,13 @@ for process in /proc/[0-9]*; do
   set -- \${stat##*') '}
   if [ -z "$oldest" ] || [ "\${20}" -lt "$oldest" ]; then oldest=\${20}; fi
 done
+listening=$(stat -c %.9Y /run/sshd.pid 2> /dev/null) && now=$(date +%s%N) || listening=
 read -r up idle < /proc/uptime
+case $listening$now in
+  '' | *[!0-9.]*) ;;
+  *) oldest=$((\${up%.*}\${up#*.} - (now - \${listening%.*}\${listening#*.}) / 10000000)) ;;
+esac
+[ "\${oldest:-0}" -ge 0 ] || oldest=
 echo "$boot $up \${oldest:--}"`;
 
 /** @throws MachineError `machine.facts-unreadable` */

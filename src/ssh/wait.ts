@@ -29,7 +29,7 @@ const HANDSHAKE_TIMEOUT_MS = 20_000;
  * that are not needed are closed without a login, and sshd from OpenSSH 9.8 shuts out a source with
  * fifteen such in short order (PerSourcePenalties, `noauth`; seen in the lab with eight).
  */
-const MOST_PROBES = 3;
+const MOST_PROBES = 5;
 /**
  * A host that answers is talked to once at a time, for so long; then others may try as well, since a
  * kernel that was left in the middle of a handshake never ends it.

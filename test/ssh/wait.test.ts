@@ -78,7 +78,7 @@ describe('waitForBoot', () => {
       notBootId: null,
     });
     await expect(waiting).rejects.toMatchObject({ code: 'machine.deadline-passed' });
-    expect(open).toBe(3);
+    expect(open).toBe(5);
     await new Promise((resolve) => silent.close(resolve));
   });
 
