@@ -1,6 +1,6 @@
 /** Where a webhook may lead: by default over https to addresses that everybody can reach, and to no other. */
 
-import { type LookupAddress, lookup } from 'node:dns';
+import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { RequestError } from '../domain/error.ts';
 
@@ -81,14 +81,21 @@ export function whyNotTarget(url: string, policy: TargetPolicy): string | null {
   return isLocal ? 'leads to a name that is not public' : null;
 }
 
+/** How a name is resolved to all of its addresses: the one form of `dns.lookup` that is used here. */
+export type ResolveAll = (
+  hostname: string,
+  options: LookupAllOptions,
+  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 /**
  * A lookup for the very connection: a name that leads to a closed address is not connected to, whatever it
  * led to when it was checked before.
  */
-export function createPublicLookup(resolve: typeof lookup = lookup): LookupFunction {
+export function createPublicLookup(resolve: ResolveAll = lookup): LookupFunction {
   return (hostname, options, done) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
-      const found: readonly LookupAddress[] = addresses ?? [];
+      const found: readonly LookupAddress[] = error === null ? addresses : [];
       const [first] = found;
       if (error !== null) return done(error, '', 0);
       const isClosed = found.some(({ address }) => !isPublicAddress(address));

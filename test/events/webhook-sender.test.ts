@@ -1,12 +1,11 @@
 import { createHmac } from 'node:crypto';
-import type dns from 'node:dns';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createWebhookSender } from '../../src/events/webhook-sender.ts';
 import { createWebhookSecret } from '../../src/events/webhook-signature.ts';
-import { createPublicLookup } from '../../src/events/webhook-target.ts';
+import { createPublicLookup, type ResolveAll } from '../../src/events/webhook-target.ts';
 
 interface Received {
   readonly headers: Readonly<Record<string, unknown>>;
@@ -81,9 +80,9 @@ describe('sending to a webhook', () => {
   });
 
   it('does not connect where a name has come to lead to this host', async () => {
-    const resolve = (_: string, __: object, done: (e: null, a: object[]) => void) =>
+    const resolve: ResolveAll = (_hostname, _options, done) =>
       done(null, [{ address: '127.0.0.1', family: 4 }]);
-    const lookup = createPublicLookup(resolve as unknown as typeof dns.lookup);
+    const lookup = createPublicLookup(resolve);
     const send = createWebhookSender({ allowsHttp: true, allowsPrivate: false, lookup });
     const sent = await send(message(`http://hooks.example:${port}/`), NEVER);
     expect(sent).toMatchObject({ reason: expect.stringContaining('not public') });

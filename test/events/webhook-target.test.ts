@@ -1,6 +1,9 @@
-import type { lookup } from 'node:dns';
 import { describe, expect, it } from '@jest/globals';
-import { createPublicLookup, isPublicAddress } from '../../src/events/webhook-target.ts';
+import {
+  createPublicLookup,
+  isPublicAddress,
+  type ResolveAll,
+} from '../../src/events/webhook-target.ts';
 
 describe('an address', () => {
   it.each(['1.1.1.1', '93.184.216.34', '2606:4700::1111', '[2a01:4f8::1]'])(
@@ -39,12 +42,12 @@ describe('an address', () => {
 describe('the lookup of a connection', () => {
   /** A name that leads to these addresses. */
   function resolving(...addresses: string[]) {
-    const resolve = (_: string, __: object, done: (e: null, a: object[]) => void) =>
+    const resolve: ResolveAll = (_hostname, _options, done) =>
       done(
         null,
         addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
       );
-    const look = createPublicLookup(resolve as unknown as typeof lookup);
+    const look = createPublicLookup(resolve);
     return new Promise((answer, refuse) => {
       look('hooks.example', { all: true }, (error, found) =>
         error === null ? answer(found) : refuse(error),
