@@ -869,6 +869,27 @@ export interface components {
             order?: components["schemas"]["AnyOrderRequest"];
             existing?: components["schemas"]["ExistingMachine"];
         };
+        /** @description Exactly one of `content` and `secret`. Missing folders are made, owned by root, mode 0755. */
+        SystemFile: {
+            /**
+             * @description Absolute; not where the install puts things of its own.
+             * @example /var/lib/app/token
+             */
+            path: string;
+            content?: string;
+            /** @description Sealed when stored, never returned, brought to the machine on stdin. */
+            secret?: string;
+            /**
+             * @description Octal. 0644 when absent, 0400 for a secret.
+             * @example 0400
+             */
+            mode?: string;
+            /**
+             * @description UID:GID; the machine has no names to look up before its first boot.
+             * @default 0:0
+             */
+            owner?: string;
+        };
         SystemRequest: {
             hostname: components["schemas"]["Hostname"];
             /** @description Public keys that may log in as root on the installed system. */
@@ -879,6 +900,13 @@ export interface components {
             timeZone?: string;
             /** @default 26.05 */
             stateVersion?: string;
+            /**
+             * @description Branch of nixpkgs that the flake follows; the service's own when absent. The lock names the exact revision.
+             * @example nixos-26.05
+             */
+            channel?: string;
+            /** @description Files put onto the new disks before the first boot; they are neither in the flake nor in the Nix store. */
+            files?: components["schemas"]["SystemFile"][];
         };
         /**
          * @description How the disks are arranged, and the file system on them. A mirror, `raid10` or `raidz1` starts from each of its
@@ -1363,12 +1391,20 @@ export interface components {
         authorizedKeys: string[];
         /** @description NixOS modules as source text, each one expression. */
         modules: string[];
+        /**
+         * @description Branch of nixpkgs that the flake follows; the service's own when absent. The lock names the exact revision.
+         * @example nixos-26.05
+         */
+        channel: string;
         SystemChange: {
             hostname?: components["schemas"]["Hostname"];
             authorizedKeys?: components["schemas"]["authorizedKeys"];
             modules?: components["schemas"]["modules"];
             timeZone?: string;
             stateVersion?: string;
+            channel?: components["schemas"]["channel"];
+            /** @description In place of all files of the last install. Needed again when there was a secret among them, which nobody kept. */
+            files?: components["schemas"]["SystemFile"][];
         };
         /** @description Only what changes; everything else stays as the machine was asked for last. */
         ReinstallRequest: {

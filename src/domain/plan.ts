@@ -2,6 +2,7 @@
 
 import type { Architecture, Firmware } from './facts.ts';
 import type { Layout } from './layout.ts';
+import type { PlannedFile } from './system-file.ts';
 
 /** Flake inputs as configuration gives them. */
 export interface FlakeInputs {
@@ -66,6 +67,8 @@ export interface SystemPlan {
   readonly modules: readonly string[];
   readonly timeZone: string;
   readonly stateVersion: string;
+  /** Put in place beside the flake. Absent: none. */
+  readonly files?: readonly PlannedFile[];
 }
 
 export interface Plan {

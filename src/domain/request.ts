@@ -2,6 +2,7 @@
 
 import type { LayoutRequest } from './layout.ts';
 import type { OfferFilter } from './offer.ts';
+import type { SystemFile } from './system-file.ts';
 
 export interface MoneyCeiling {
   /** Decimal text, VAT included, a month. */
@@ -79,6 +80,10 @@ export interface SystemRequest {
   readonly timeZone: string;
   /** NixOS release whose defaults for stateful data hold, as `26.05`. */
   readonly stateVersion: string;
+  /** Branch of nixpkgs, as `nixos-26.05`. Absent: the one that is configured. */
+  readonly channel?: string;
+  /** Put in place before the first boot. Absent: none. */
+  readonly files?: readonly SystemFile[];
 }
 
 export interface InstallRequest {

@@ -28,6 +28,8 @@ export interface InstallKeys {
   get(installId: string, role: KeyRole): Promise<KeyPair>;
   /** The caller's own private key for a host that is simply there; null when none was given. */
   givenAccess(installId: string): Promise<string | null>;
+  /** A secret that the request brought, by its name; null when none was given. */
+  given(installId: string, name: string): Promise<string | null>;
   /** Forgets every private key of an install that has ended. May be repeated. */
   forget(installId: string): Promise<void>;
 }

@@ -8,6 +8,8 @@ export interface MachineFile {
   readonly text: string;
   /** Octal text. */
   readonly mode: string;
+  /** `UID:GID`; whoever writes when absent. */
+  readonly owner?: string;
 }
 
 /**
@@ -26,8 +28,9 @@ export async function putFiles(
 /** The script that `putFiles` sends; a secret when one of the texts is. */
 export function writeScript(files: readonly MachineFile[]): Command {
   const writes = files.map(
-    ({ path, text, mode }) => sh`mkdir -p -- "$(dirname -- ${path})"
+    ({ path, text, mode, owner }) => sh`mkdir -p -- "$(dirname -- ${path})"
 (umask 077; printf %s ${text} > ${`${path}.part`})
+${owner === undefined ? sh`` : sh`chown -- ${owner} ${`${path}.part`}`}
 chmod ${mode} ${`${path}.part`}
 mv -f -- ${`${path}.part`} ${path}
 `,

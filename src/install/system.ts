@@ -8,6 +8,7 @@ import { DEADLINES } from './deadlines.ts';
 import { type MachineFile, putFiles } from './files.ts';
 import { FLAKE_DIRECTORY, flakeAttribute, lastStorePath, NIX } from './flake-place.ts';
 import { runJob } from './job.ts';
+import { placeFiles } from './system-files.ts';
 
 /** Returns the store path of the installed system. */
 export async function installSystem(run: InstallRun, installer: Contact): Promise<string> {
@@ -27,6 +28,7 @@ export async function installSystem(run: InstallRun, installer: Contact): Promis
     );
   }
   await placeIdentity(run, installer);
+  await placeFiles(run, installer);
   await runJob(run, installer, {
     name: 'system-install',
     what: 'the system is installed and its boot loader written',

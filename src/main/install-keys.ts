@@ -15,6 +15,7 @@ export function createInstallKeys(secrets: Secrets): InstallKeys {
       return parsePair(await secrets.putIfAbsent(installId, `key.${role}`, fresh));
     },
     givenAccess: (installId) => secrets.find(installId, GIVEN_ACCESS_SECRET),
+    given: (installId, name) => secrets.find(installId, name),
     forget: (installId) => secrets.deleteAll(installId),
   };
 }

@@ -5,10 +5,12 @@ import { LAYOUTS, type Layout } from '../domain/layout.ts';
 import type { FlakeInputs, Plan } from '../domain/plan.ts';
 import type { InstallRequest } from '../domain/request.ts';
 import { planBoot } from './boot.ts';
+import { withChannel } from './channel.ts';
 import { toPlannedDisk } from './contents.ts';
 import { planDigest } from './digest.ts';
 import { diskInWords } from './disk-words.ts';
 import { chooseDisks } from './disks.ts';
+import { planFiles } from './files.ts';
 import { layOut } from './layout.ts';
 import { planNetwork } from './network.ts';
 import { refuseSharedDisks, refuseTakenNames } from './safety.ts';
@@ -38,9 +40,10 @@ export function planMachine(request: InstallRequest, facts: Facts, inputs: Flake
   const { boot, warnings: bootWarnings } = planBoot(facts, layout, system.architecture);
   const others = facts.disks.filter((disk) => !planned.includes(disk));
   refuseTakenNames(layout, others);
+  const files = planFiles(request.system.files ?? [], layout);
   const plan: Omit<Plan, 'digest'> = {
-    system,
-    inputs,
+    system: { ...system, ...(files.length === 0 ? {} : { files }) },
+    inputs: withChannel(inputs, request.system),
     layout,
     network,
     boot,

@@ -1,14 +1,25 @@
 /** One number for a whole request, the same for the same wish however it was written. */
 
-import { createHash } from 'node:crypto';
+import { createHash, scryptSync } from 'node:crypto';
 import type { InstallRequest } from '../domain/request.ts';
 
 /**
- * SHA-256 over the request with its defaults filled in and the caller's private key, hex.
+ * SHA-256 over the request with its defaults filled in and what was given to be sealed, hex.
  * Independent of the order of keys and of white space in the JSON that was sent.
  */
-export function hashRequest(request: InstallRequest, privateKey: string | null): string {
-  return createHash('sha256').update(canonicalJson({ request, privateKey })).digest('hex');
+export function hashRequest(
+  request: InstallRequest,
+  privateKey: string | null,
+  secrets: Readonly<Record<string, string>> = {},
+): string {
+  const sealed = Object.keys(secrets).length === 0 ? {} : { secrets: slowHash(secrets) };
+  const whole = canonicalJson({ request, privateKey, ...sealed });
+  return createHash('sha256').update(whole).digest('hex');
+}
+
+/** The hash is stored in the open: a short password must not be found from it by trying. */
+function slowHash(secrets: Readonly<Record<string, string>>): string {
+  return scryptSync(canonicalJson(secrets), 'ironflake body hash', 32).toString('hex');
 }
 
 function canonicalJson(value: unknown): string {

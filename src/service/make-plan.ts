@@ -27,6 +27,8 @@ export interface MakePlanInput {
   /** Key for a host that is simply there; goes to the sealed store alone. */
   readonly privateKey: string | null;
   readonly idempotencyKey: string | null;
+  /** Not needed for a plan; only for telling one body from another. */
+  readonly secrets: Readonly<Record<string, string>>;
   /** Leave to restart the machine into its provider's rescue system and back. */
   readonly allowRescue: boolean;
 }
@@ -38,7 +40,7 @@ export interface MakePlanInput {
  */
 export async function makePlan(
   ports: Pick<ServicePorts, 'secrets' | 'engine' | 'accounts'> & { readonly plans: PlanRows },
-  { request, privateKey, idempotencyKey, allowRescue }: MakePlanInput,
+  { request, privateKey, secrets, idempotencyKey, allowRescue }: MakePlanInput,
 ): Promise<{ readonly plan: PlanRun; readonly isNew: boolean }> {
   requireAccount(ports, request);
   requireWayIn(request, allowRescue);
@@ -46,7 +48,7 @@ export async function makePlan(
     planId: randomUUID(),
     request,
     idempotencyKey: idempotencyKey ?? undefined,
-    bodyHash: hashRequest(request, privateKey),
+    bodyHash: hashRequest(request, privateKey, secrets),
   });
   const { planId, state } = made.plan;
   if (state !== 'queued') return made;

@@ -40,7 +40,7 @@ export async function startInstall(
     installId: randomUUID(),
     request: input.request,
     idempotencyKey: input.idempotencyKey ?? undefined,
-    bodyHash: hashRequest(input.request, input.privateKey),
+    bodyHash: hashRequest(input.request, input.privateKey, input.secrets),
   });
   const { installId, state } = started.install;
   // Only an install that nobody works on yet: a later one has its key already, or has forgotten it on purpose.

@@ -15,13 +15,13 @@ describe('writeScript', () => {
     const file = path.join(dir, "a folder's", 'deep', 'file');
     const script = writeScript([
       { path: file, text: HOSTILE, mode: '0640' },
-      { path: `${file}2`, text: '', mode: '0600' },
+      { path: `${file}2`, text: '', mode: '0600', owner: '1234:56' },
     ]);
     execFileSync('bash', ['-s'], { input: script.text });
     execFileSync('bash', ['-s'], { input: script.text });
     expect(readFileSync(file, 'utf8')).toBe(HOSTILE);
     expect(statSync(file).mode & 0o777).toBe(0o640);
-    expect(statSync(`${file}2`).size).toBe(0);
+    expect(statSync(`${file}2`)).toMatchObject({ size: 0, uid: 1234, gid: 56 });
   });
 
   it('stops at the first file that cannot be written', () => {

@@ -145,6 +145,7 @@ function makeWorld(change: Partial<World> = {}) {
       keys: {
         get: async () => ({ privateKey: 'private', publicKey: 'public' }),
         givenAccess: async () => null,
+        given: async () => null,
         forget: async () => {},
       },
       clock,

@@ -82,6 +82,7 @@ describe('the hash of a request', () => {
       hashRequest(one, 'l'),
       hashRequest(one, null),
     ];
-    expect(new Set(hashes).size).toBe(4);
+    const secret = (text: string) => hashRequest(REQUEST, 'k', { 'file:/x': text });
+    expect(new Set([...hashes, secret('a'), secret('b')]).size).toBe(6);
   });
 });

@@ -11,6 +11,7 @@ import type {
   RobotOrderRequest,
   SystemRequest,
 } from '../../domain/request.ts';
+import { toFiles } from './system-files.ts';
 
 type Schemas = components['schemas'];
 
@@ -18,6 +19,8 @@ export interface FromBody {
   readonly request: InstallRequest;
   /** Only for a host that is simply there. */
   readonly privateKey: string | null;
+  /** What else is sealed, by name. */
+  readonly secrets: Readonly<Record<string, string>>;
 }
 
 const DEFAULTS = {
@@ -45,7 +48,8 @@ export function fromBody(body: Schemas['InstallRequest']): FromBody {
   };
   refuseLuks(request.layout);
   const { existing } = machine;
-  return { request, privateKey: existing?.provider === 'ssh' ? existing.privateKey : null };
+  const privateKey = existing?.provider === 'ssh' ? existing.privateKey : null;
+  return { request, privateKey, secrets: toFiles(system.files ?? []).secrets };
 }
 
 /** The system of a body in our own words, defaults filled in. */
@@ -56,6 +60,8 @@ export function toSystem(system: Schemas['SystemRequest']): SystemRequest {
     modules: system.modules ?? [],
     timeZone: system.timeZone ?? DEFAULTS.timeZone,
     stateVersion: system.stateVersion ?? DEFAULTS.stateVersion,
+    ...(system.channel === undefined ? {} : { channel: system.channel }),
+    ...(system.files === undefined ? {} : { files: toFiles(system.files).files }),
   };
 }
 

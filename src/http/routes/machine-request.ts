@@ -8,6 +8,7 @@ import type { AdoptionWish } from '../../service/machines/adopt-machine.ts';
 import type { MachineWish } from '../../service/machines/change-machine.ts';
 import type { ReinstallWish } from '../../service/machines/reinstall-request.ts';
 import { toLayout } from './install-request.ts';
+import { toFiles } from './system-files.ts';
 
 type Schemas = components['schemas'];
 
@@ -68,7 +69,9 @@ export function toLabels(
 
 /** What a reinstall changes. */
 export function toReinstall(body: Schemas['ReinstallRequest']): ReinstallWish {
-  const { hostname, authorizedKeys, modules, timeZone, stateVersion } = body.system ?? {};
+  const { hostname, authorizedKeys, modules, timeZone, stateVersion, channel, files } =
+    body.system ?? {};
+  const given = files === undefined ? null : toFiles(files);
   return {
     system: {
       ...(hostname === undefined ? {} : { hostname }),
@@ -76,12 +79,15 @@ export function toReinstall(body: Schemas['ReinstallRequest']): ReinstallWish {
       ...(modules === undefined ? {} : { modules }),
       ...(timeZone === undefined ? {} : { timeZone }),
       ...(stateVersion === undefined ? {} : { stateVersion }),
+      ...(channel === undefined ? {} : { channel }),
+      ...(given === null ? {} : { files: given.files }),
     },
     layout: body.layout === undefined ? null : toLayout(body.layout),
     keepData: body.keepData ?? true,
     erase: body.erase,
     planDigest: body.planDigest ?? null,
     access: body.access ?? null,
+    secrets: given?.secrets ?? {},
   };
 }
 

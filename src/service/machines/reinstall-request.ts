@@ -4,6 +4,7 @@ import { RequestError } from '../../domain/error.ts';
 import type { DataGroupRequest, LayoutRequest } from '../../domain/layout.ts';
 import type { ManagedMachine } from '../../domain/managed-machine.ts';
 import type { ExistingMachine, InstallRequest, SystemRequest } from '../../domain/request.ts';
+import type { SystemFile } from '../../domain/system-file.ts';
 
 export interface ReinstallWish {
   /** What changes of the system; the rest stays as it was asked for last. */
@@ -16,6 +17,8 @@ export interface ReinstallWish {
   readonly planDigest: string | null;
   /** null: as the machine is now. */
   readonly access: 'keep' | 'remove' | null;
+  /** Contents of the secret ones among `system.files`, by their names in the sealed store. Absent: none. */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -43,14 +46,35 @@ export function reinstallRequest(
     );
   }
   const keepsAccess = wish.access === null ? machine.accessName !== null : wish.access === 'keep';
+  const { channel, files } = system;
+  if (wish.system.files === undefined) refuseLostSecrets(machine, files ?? []);
   return {
     machine: { kind: 'existing', existing: existingOf(machine) },
-    system: { hostname, authorizedKeys, modules, timeZone, stateVersion },
+    system: {
+      hostname,
+      authorizedKeys,
+      modules,
+      timeZone,
+      stateVersion,
+      ...(channel === undefined ? {} : { channel }),
+      ...(files === undefined ? {} : { files }),
+    },
     layout,
     erase: wish.erase,
     planDigest: wish.planDigest,
     ...(keepsAccess ? { access: 'keep' as const } : {}),
   };
+}
+
+/** The secrets of an install are forgotten at its end. */
+function refuseLostSecrets({ name }: ManagedMachine, files: readonly SystemFile[]): void {
+  const lost = files.filter(({ content }) => content === null).map(({ path }) => path);
+  if (lost.length === 0) return;
+  throw new RequestError(
+    'request.invalid',
+    `Machine ${name} was installed with secret files (${lost.join(', ')}), whose contents were forgotten at the end of that install. Nothing was started; give "system.files" again, all of them.`,
+    { field: 'system.files', paths: lost },
+  );
 }
 
 function keptLayout(last: InstallRequest | null, keepData: boolean): LayoutRequest | null {

@@ -39,7 +39,10 @@ export async function startReinstall(
   const last = await ports.papers.find<InstallRequest>(machineId, PAPERS.request);
   const request = reinstallRequest(machine, last, input.wish);
   const privateKey = await keyFor(ports, machine, request);
-  const secrets = input.hostKey === 'keep' ? await keptHostKey(ports, machine) : {};
+  const secrets = {
+    ...input.wish.secrets,
+    ...(input.hostKey === 'keep' ? await keptHostKey(ports, machine) : {}),
+  };
   const { idempotencyKey } = input;
   const started = await startInstall(ports.installs, {
     request,

@@ -81,6 +81,17 @@ describe('POST /v1/installs', () => {
     expect(answer.json().code).toBe('request.idempotency-key-reused');
   });
 
+  it('keeps the secret files of a system in the sealed store alone', async () => {
+    const files = [{ path: '/var/lib/token', secret: 'canary-of-a-file' }];
+    const payload = { ...EXISTING, system: { ...EXISTING.system, files } };
+    const answer = await service.call({ ...post, scope: 'admin', payload });
+    const installId = String(answer.json().installId);
+    const stored = service.ports.storedSecrets.get(`${installId}/file:/var/lib/token`);
+    expect(stored).toBe('canary-of-a-file');
+    expect(JSON.stringify(service.ports.storedRequests())).not.toContain('canary');
+    expect(answer.text).not.toContain('canary');
+  });
+
   it('keeps a private key in the sealed store alone', async () => {
     const answer = await service.call({ ...post, scope: 'admin', payload: SSH_HOST });
     const installId = String(answer.json().installId);
