@@ -2,7 +2,7 @@
 
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
-import type { Client, ClientChannel } from 'ssh2';
+import type { Client, ClientCallback, ClientChannel } from 'ssh2';
 import { MachineError } from '../domain/error.ts';
 import type { SshAddress } from '../domain/machine.ts';
 import { formatAddress, oneLine } from './address.ts';
@@ -19,22 +19,25 @@ export interface ChannelOptions {
  * Runs command text on a channel of its own and answers its exit code; death by a signal is 128 plus
  * its number, as a shell says it. Output comes as bytes: a chunk may end inside a character.
  *
+ * @param text null: the login program of the user, at a terminal
  * @throws MachineError `machine.connection-lost`: the channel ended without an exit status; the
  *         error of the stdin stream as it is, when that one breaks
  */
 export function runOnChannel(
   client: Client,
   address: SshAddress,
-  text: string,
+  text: string | null,
   options: ChannelOptions,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
+    const onOpen: ClientCallback = (error, channel) => {
+      if (error) reject(connectionLost(address, error.message));
+      // At once: the whole answer may stand in the packet that is being read.
+      else attend(channel, { ...options, address, resolve, reject });
+    };
     try {
-      client.exec(text, (error, channel) => {
-        if (error) reject(connectionLost(address, error.message));
-        // At once: the whole answer may stand in the packet that is being read.
-        else attend(channel, { ...options, address, resolve, reject });
-      });
+      if (text === null) client.shell({ term: 'dumb' }, onOpen);
+      else client.exec(text, onOpen);
     } catch (error) {
       reject(connectionLost(address, error instanceof Error ? error.message : String(error)));
     }

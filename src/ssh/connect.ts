@@ -7,6 +7,7 @@ import { type Connecting, createConnecting, type ShellsOptions } from './connect
 import { createLimit, type Limit } from './limit.ts';
 import type { Link } from './link.ts';
 import { createLinkShell } from './link-shell.ts';
+import { answerPrompts } from './prompts.ts';
 import type { Shell, Shells, SshTarget } from './shell.ts';
 import { targetId } from './target.ts';
 import { waitForBoot } from './wait.ts';
@@ -77,6 +78,16 @@ function createPool(connecting: Connecting): Shells {
       const signal = AbortSignal.any([closing.signal, ...(wait.signal ? [wait.signal] : [])]);
       const { link, bootId, lateByMs } = await waitForBoot(connecting, target, { ...wait, signal });
       return { shell: hold(target, link).shell, bootId, lateByMs };
+    },
+    async answerPrompts(target, { answer, known, deadlineMs, signal }) {
+      const signals = AbortSignal.any([closing.signal, ...(signal ? [signal] : [])]);
+      const limit = createLimit(deadlineMs, signals);
+      try {
+        const link = await connectAny(connecting, target, limit);
+        return await answerPrompts(link, { answer, known, limit }).finally(() => link.close());
+      } finally {
+        limit.dispose();
+      }
     },
     closeAll() {
       closing.abort();

@@ -48,11 +48,12 @@ export interface Link {
   /** Resolves when the connection has ended, for whatever reason. */
   readonly closed: Promise<void>;
   /**
-   * Exit code of a command; waits for a free channel first.
+   * Exit code of a command, or of the login program at a terminal when the text is null; waits for a free
+   * channel first.
    *
    * @throws MachineError `machine.connection-lost`, what `onExpiry` makes; RequestError `request.cancelled`
    */
-  execute(text: string, execution: Execution): Promise<number>;
+  execute(text: string | null, execution: Execution): Promise<number>;
   close(): void;
 }
 

@@ -2,6 +2,7 @@
 
 import type { HostKey, SshAddress } from '../domain/machine.ts';
 import type { Command } from './command.ts';
+import type { PromptsAnswered } from './prompts.ts';
 
 /** How to get onto one boot of one machine. */
 export interface SshTarget {
@@ -142,5 +143,22 @@ export interface Shells {
       signal?: AbortSignal;
     },
   ): Promise<Arrival>;
+  /**
+   * Answers what the login program asks at a terminal, over a connection of its own: how a disk is unlocked
+   * while a machine starts. See `PromptsAnswered`; questions in `known` are left unanswered.
+   *
+   * @param session.answer a secret; typed once for each new question
+   * @throws MachineError `machine.unreachable`, `machine.host-key-mismatch`, `machine.auth-failed`,
+   *         `machine.connection-lost`
+   */
+  answerPrompts(
+    target: SshTarget,
+    session: {
+      readonly answer: string;
+      readonly known: ReadonlySet<string>;
+      readonly deadlineMs: number;
+      readonly signal?: AbortSignal;
+    },
+  ): Promise<PromptsAnswered>;
   closeAll(): void;
 }

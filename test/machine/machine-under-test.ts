@@ -119,6 +119,7 @@ export function createMachineUnderTest(conduct: Conduct = {}): MachineUnderTest 
       return shell;
     },
     waitForBoot: async () => ({ shell, bootId: 'x', lateByMs: 0 }),
+    answerPrompts: async () => ({ answered: [], repeated: null }),
     closeAll() {},
   };
   const reinstalls: string[] = [];

@@ -125,6 +125,10 @@ export function createScriptedShells(
       if (bootId !== notBootId) return { shell, bootId, lateByMs: 0 };
       throw new MachineError('machine.deadline-passed', `still on boot ${bootId}`);
     },
+    answerPrompts: async (target) => {
+      find(target);
+      return { answered: [], repeated: null };
+    },
     closeAll() {
       for (const shell of Object.values(shells)) shell.close();
     },

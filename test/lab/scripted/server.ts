@@ -10,6 +10,9 @@ import ssh2, {
 } from 'ssh2';
 import type { Exec, Handler } from './exec.ts';
 
+/** What a handler is given in place of a command when somebody logs in at a terminal. */
+export const LOGIN_PROGRAM = 'the login program';
+
 export type ServerMode = 'open' | 'silent' | 'closed';
 
 export interface SshServerOptions {
@@ -84,6 +87,8 @@ export function createSshServer(options: SshServerOptions): SshServer {
       }
       void answer(accept(), client, command);
     });
+    session.on('pty', (accept) => accept());
+    session.on('shell', (accept) => void answer(accept(), client, LOGIN_PROGRAM));
   }
 
   async function answer(channel: ServerChannel, client: Connection, text: string): Promise<void> {
