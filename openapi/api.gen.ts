@@ -357,6 +357,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the accounts at vendors, oldest first; never their secrets. */
+        get: operations["listAccounts"];
+        put?: never;
+        /**
+         * Stores credentials under a name, and has the vendor asked whether it takes them.
+         * @description They are sealed when stored and never returned. The vendor is asked by one cheap call, made by the engine: `state`
+         *     is `checking` until it has answered. Credentials that it refuses are kept and not tried again until they are replaced.
+         */
+        post: operations["addAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{provider}/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: components["parameters"]["provider"];
+                /** @description Its name. */
+                account: components["parameters"]["account"];
+            };
+            cookie?: never;
+        };
+        /** One account as it is now. */
+        get: operations["getAccount"];
+        put?: never;
+        post?: never;
+        /**
+         * Forgets an account and its credentials.
+         * @description Refused with 409 while an install runs on it. Machines that were made with it stay known, but cannot be rescued,
+         *     restarted, reinstalled or given back through the vendor until there is an account of this name again.
+         */
+        delete: operations["deleteAccount"];
+        options?: never;
+        head?: never;
+        /**
+         * Replaces the credentials, and has the vendor asked about the new ones.
+         * @description Running installs use the new ones from their next call on. A refusal of the former credentials holds no more.
+         *     An account of the service's configuration is changed there, and not by this call (409).
+         */
+        patch: operations["changeAccount"];
+        trace?: never;
+    };
+    "/v1/accounts/{provider}/{account}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: components["parameters"]["provider"];
+                /** @description Its name. */
+                account: components["parameters"]["account"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has the vendor asked again whether it takes the credentials.
+         * @description Robot's are not tried again once they were refused; replace them first.
+         */
+        post: operations["checkAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -1492,6 +1569,70 @@ export interface components {
              */
             confirmSeconds?: number;
         };
+        /** @enum {string} */
+        AccountProvider: "hcloud" | "robot";
+        /**
+         * @description What the vendor said of the credentials last. `checking`: it is being asked; `unchecked`: nobody has asked since the
+         *     start of the service, or the vendor did not answer (see `problem`).
+         * @enum {string}
+         */
+        AccountState: "unchecked" | "checking" | "works" | "refused";
+        Account: {
+            provider: components["schemas"]["AccountProvider"];
+            name: string;
+            /**
+             * @description `environment`: its credentials stand in the configuration of the service.
+             * @enum {string}
+             */
+            source: "stored" | "environment";
+            /** @description Web service user at Robot; null where a token is all. */
+            user: string | null;
+            state: components["schemas"]["AccountState"];
+            /** @description Why it is refused, or could not be checked. */
+            problem: components["schemas"]["InstallProblem"] | null;
+            /** Format: date-time */
+            checkedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            links: {
+                self: string;
+            };
+        };
+        AccountList: {
+            items: components["schemas"]["Account"][];
+        };
+        /** @description Read and write token of a Hetzner Cloud project. Sealed when stored, never returned. */
+        HcloudToken: string;
+        HcloudAccountRequest: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            provider: "hcloud";
+            name: components["schemas"]["AccountName"];
+            token: components["schemas"]["HcloudToken"];
+        };
+        /** @description Web service user (`#ws+…`), made in Robot's settings. */
+        RobotUser: string;
+        /** @description Its password. Sealed when stored, never returned. */
+        RobotPassword: string;
+        RobotAccountRequest: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            provider: "robot";
+            name: components["schemas"]["AccountName"];
+            user: components["schemas"]["RobotUser"];
+            password: components["schemas"]["RobotPassword"];
+        };
+        AccountRequest: components["schemas"]["HcloudAccountRequest"] | components["schemas"]["RobotAccountRequest"];
+        /** @description `token` at hcloud; `password` at robot, with `user` where that changes too. */
+        AccountChange: {
+            token?: components["schemas"]["HcloudToken"];
+            user?: components["schemas"]["RobotUser"];
+            password?: components["schemas"]["RobotPassword"];
+        };
         /** @description Kinds of events to hear of; all but `output` when absent. */
         EventKinds: ("created" | "phase-started" | "phase-ended" | "waiting" | "note" | "output" | "retrying" | "resumed" | "ready" | "failed" | "cancelled")[];
         /** @enum {string} */
@@ -1705,6 +1846,9 @@ export interface components {
         "if-match": string;
         /** @description Chosen by the caller, new for each thing that is meant. */
         "idempotency-key": string;
+        provider: components["schemas"]["AccountProvider"];
+        /** @description Its name. */
+        account: components["schemas"]["AccountName"];
         "webhook-id": string;
     };
     requestBodies: never;
@@ -2331,6 +2475,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All accounts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    addAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, new for each thing that is meant. */
+                "Idempotency-Key"?: components["parameters"]["idempotency-key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountRequest"];
+            };
+        };
+        responses: {
+            /** @description This key was used before for the same account, as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Stored, and about to be checked. `Location` names the account. */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: components["parameters"]["provider"];
+                /** @description Its name. */
+                account: components["parameters"]["account"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    deleteAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: components["parameters"]["provider"];
+                /** @description Its name. */
+                account: components["parameters"]["account"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    changeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: components["parameters"]["provider"];
+                /** @description Its name. */
+                account: components["parameters"]["account"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description The account, about to be checked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    checkAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: components["parameters"]["provider"];
+                /** @description Its name. */
+                account: components["parameters"]["account"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted; `state` is `checking` until the vendor has answered. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
                 };
             };
             default: components["responses"]["problem"];

@@ -11,6 +11,13 @@ import { createServer } from './http/server.ts';
 import { createCancelWorkflow } from './install/cancel.ts';
 import { createPlanWorkflow } from './install/plan-workflow.ts';
 import { createInstallWorkflow } from './install/workflow.ts';
+import {
+  configureAccounts,
+  createAccountLookup,
+  createAccountPorts,
+  createAccountWorkflows,
+  resumeChecks,
+} from './main/account-work.ts';
 import { firstToken, secretKey } from './main/first-start.ts';
 import { createInstallDependencies } from './main/install-dependencies.ts';
 import {
@@ -19,11 +26,12 @@ import {
   resumeMachineWork,
 } from './main/machine-work.ts';
 import { createPlanRecords } from './main/plan-records.ts';
-import { createProviders, hasAccount } from './main/providers.ts';
+import { createProviders } from './main/providers.ts';
 import { createServiceMetrics, withMetrics } from './main/service-metrics.ts';
 import { createSidePorts, createSideWorkflows } from './main/side-ports.ts';
 import { startWebhookDispatch } from './main/webhook-dispatch.ts';
 import type { MachinePorts } from './service/machines/ports.ts';
+import type { AccountPorts } from './service/manage-accounts.ts';
 import { CANCEL_WORKFLOW, INSTALL_WORKFLOW, PLAN_WORKFLOW } from './service/names.ts';
 import type { ServicePorts } from './service/ports.ts';
 import { createShells } from './ssh/connect.ts';
@@ -59,7 +67,9 @@ async function startService(config: Config, logger: Logger): Promise<Service> {
   const metrics = createServiceMetrics(store);
   const installs = createInstallDependencies({ config, store, shells, provider, clock });
   const deps = { ...installs, records: withMetrics(installs.records, metrics) };
-  const calls = createCalls(config, () => engine);
+  await configureAccounts(store, config);
+  const accounts = createAccountPorts(store, () => engine);
+  const calls = createCalls(store, () => engine);
   const machines = createMachinePorts(store, () => engine, calls);
   const engine: Engine = createEngine({
     database,
@@ -71,11 +81,13 @@ async function startService(config: Config, logger: Logger): Promise<Service> {
       [CANCEL_WORKFLOW]: createCancelWorkflow(deps, () => engine),
       [PLAN_WORKFLOW]: createPlanWorkflow(deps, createPlanRecords(store.plans)),
       ...createSideWorkflows({ config, store }),
+      ...createAccountWorkflows(store, provider),
       ...createMachineWorkflows({ provider, shells, clock, store, ports: machines }),
     },
   });
   await engine.start();
   await resumeMachineWork(store, machines.engine);
+  await resumeChecks(accounts);
   const bus = createEventBus();
   const dispatch = startWebhookDispatch(store.webhooks, engine, logger);
   const deafen = database.onEvent((hint) => {
@@ -84,7 +96,8 @@ async function startService(config: Config, logger: Logger): Promise<Service> {
   });
   const side = createSidePorts({ config, store, metrics, wake: dispatch.wake });
   const { pool } = database;
-  const app = await createHttp({ config, logger, store, calls, machines, side, bus, pool });
+  const parts = { config, logger, store, calls, machines, accounts, side, bus, pool };
+  const app = await createHttp(parts);
   const url = await app.listen({ port: config.port, host: config.host });
   return {
     app,
@@ -106,6 +119,7 @@ interface HttpParts {
   readonly store: Store;
   readonly calls: Pick<ServicePorts, 'engine' | 'accounts'>;
   readonly machines: MachinePorts;
+  readonly accounts: AccountPorts;
   readonly side: ReturnType<typeof createSidePorts>;
   readonly bus: ReturnType<typeof createEventBus>;
   readonly pool: { query(text: string): Promise<unknown> };
@@ -113,7 +127,7 @@ interface HttpParts {
 
 /** How the service's calls reach the engine and the accounts. */
 function createCalls(
-  config: Config,
+  store: Store,
   engine: () => Engine,
 ): Pick<ServicePorts, 'engine' | 'accounts'> {
   return {
@@ -122,14 +136,12 @@ function createCalls(
       cancel: (installId) =>
         engine().run(CANCEL_WORKFLOW, installId, { runId: `cancel-${installId}` }),
     },
-    accounts: {
-      has: (provider, account) => hasAccount(config, provider, account),
-    },
+    accounts: createAccountLookup(store),
   };
 }
 
 async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
-  const { config, logger, store, calls, machines, side, bus, pool } = parts;
+  const { config, logger, store, calls, machines, accounts, side, bus, pool } = parts;
   const token = config.token ?? firstToken(config.dataDir);
   await store.tokens.ensure(token, 'first', ['admin']);
   return createServer({
@@ -142,6 +154,7 @@ async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
       ...calls,
     },
     machines,
+    accounts,
     ...side,
     bus,
     tokens: store.tokens,

@@ -72,6 +72,12 @@ const TABLE: readonly Rule[] = [
     ],
     packages: [],
   },
+  // What the engine asks of a vendor that is no machine's own business: credentials, prices.
+  {
+    at: 'src/vendor',
+    from: ['src/domain', 'src/workflow', 'providers/provider.ts'],
+    packages: [],
+  },
   { at: 'src/store', from: ['src/domain'], packages: ['kysely', 'pg', '@electric-sql'] },
   { at: 'src/events', from: ['src/domain', 'src/store'], packages: [] },
   {

@@ -13,6 +13,7 @@ import { BugError, RequestError } from '../domain/error.ts';
 import type { EventBus } from '../events/bus.ts';
 import type { AccessPorts } from '../service/access.ts';
 import type { MachinePorts } from '../service/machines/ports.ts';
+import type { AccountPorts } from '../service/manage-accounts.ts';
 import type { Metrics } from '../service/metrics.ts';
 import type { ServicePorts } from '../service/ports.ts';
 import type { WebhookPorts } from '../service/webhooks.ts';
@@ -27,6 +28,7 @@ import { addPages } from './pages.ts';
 import { toProblem } from './problem.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createAccessHandlers } from './routes/access.ts';
+import { createAccountHandlers } from './routes/accounts.ts';
 import { type AllEventRows, createAllEventsHandlers } from './routes/all-events.ts';
 import { createEventHandlers } from './routes/events.ts';
 import { createInstallHandlers } from './routes/installs.ts';
@@ -41,6 +43,7 @@ import { createRequestCompiler } from './validate.ts';
 export interface ServerInput {
   readonly ports: ServicePorts & PlanPorts;
   readonly machines: MachinePorts;
+  readonly accounts: AccountPorts;
   readonly access: AccessPorts;
   readonly webhooks: WebhookPorts;
   readonly allEvents: AllEventRows;
@@ -116,6 +119,7 @@ function createHandlers(input: ServerInput, catalog: ErrorCatalog, contract: Con
     ...createEventHandlers({ ports, bus, onStreamError }),
     ...createAllEventsHandlers({ allEvents, bus, onStreamError }),
     ...createAccessHandlers(input.access),
+    ...createAccountHandlers(input.accounts, catalog),
     ...createWebhookHandlers(input.webhooks),
     ...createMetricsHandlers(input.metrics),
     ...createMachineHandlers(machines),

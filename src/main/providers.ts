@@ -1,11 +1,19 @@
-/** Providers with the credentials of the configuration. */
+/** Providers with the credentials of the configuration, or of a stored account. */
 
 import type { Provider } from '../../providers/provider.ts';
 import { PROVIDERS } from '../../providers/registry.ts';
 import type { Config } from '../config.ts';
+import {
+  type Account,
+  type AccountProvider,
+  accountOwner,
+  type Credentials,
+} from '../domain/account.ts';
 import { RequestError } from '../domain/error.ts';
 import type { ProviderName } from '../domain/machine.ts';
+import type { ConfiguredAccount } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
+import { deferProvider } from './deferred-provider.ts';
 
 /** Name of the account whose credentials stand in the environment. */
 export const ACCOUNT = 'main';
@@ -15,41 +23,123 @@ type Settings = Pick<
   'hcloudToken' | 'hcloudEndpoint' | 'robotUser' | 'robotPassword' | 'robotEndpoint'
 >;
 
-/** Finds a provider by name and account; one client each, so that its limits are counted in one place. */
-export function createProviders(
-  config: Settings,
-  { vendorLimits }: Pick<Store, 'vendorLimits'>,
-): (name: ProviderName, account: string | null) => Provider {
+export interface ProviderStore {
+  readonly vendorLimits: Store['vendorLimits'];
+  readonly accounts: Pick<Store['accounts'], 'find'>;
+  readonly secrets: Pick<Store['secrets'], 'find'>;
+}
+
+/** A provider by name and account; ssh has no account. */
+export type FindProvider = (name: ProviderName, account: string | null) => Provider;
+
+/**
+ * Finds a provider by name and account. One client for each set of credentials, so that its limits are
+ * counted in one place; other credentials of an account are another client from its next call on.
+ * Whether the account is there shows at the first call: RequestError `request.no-such-account`.
+ */
+export function createProviders(config: Settings, store: ProviderStore): FindProvider {
   const ssh = PROVIDERS.ssh();
-  const hcloud = createHcloud(config);
-  const robot = createRobot(config, vendorLimits);
+  const configured = new Map<string, Provider>();
+  for (const credentials of configuredCredentials(config)) {
+    const settings = { config, store, account: ACCOUNT, generation: null };
+    configured.set(`${credentials.provider}/${ACCOUNT}`, make(credentials, settings));
+  }
+  const stored = createStoredProviders(config, store);
+  const templates = { hcloud: templateOf('hcloud'), robot: templateOf('robot') };
   return (name, account) => {
     if (name === 'ssh') return ssh;
-    if (name === 'hcloud' && account === ACCOUNT && hcloud !== null) return hcloud;
-    if (name === 'robot' && account === ACCOUNT && robot !== null) return robot;
-    throw new RequestError(
-      'request.no-such-account',
-      `There is no account "${account ?? ''}" for the provider ${name}.`,
-      { provider: name, account },
-    );
+    const found = configured.get(`${name}/${account}`);
+    return found ?? deferProvider(templates[name], () => stored(name, account ?? ''));
   };
 }
 
-/** Whether the configuration holds credentials for an account of this name. */
-export function hasAccount(config: Settings, provider: ProviderName, account: string): boolean {
-  if (account !== ACCOUNT) return false;
-  if (provider === 'hcloud') return config.hcloudToken !== null;
-  return provider === 'robot' && config.robotUser !== null && config.robotPassword !== null;
+/** The accounts whose credentials the configuration holds. */
+export function configuredAccounts(config: Settings): readonly ConfiguredAccount[] {
+  return configuredCredentials(config).map((credentials) => ({
+    provider: credentials.provider,
+    name: ACCOUNT,
+    login: credentials.provider === 'robot' ? credentials.user : null,
+  }));
 }
 
-function createHcloud({ hcloudToken: token, hcloudEndpoint: endpoint }: Settings): Provider | null {
-  return token === null ? null : PROVIDERS.hcloud({ token, endpoint, account: ACCOUNT });
+function configuredCredentials(config: Settings): readonly Credentials[] {
+  const { hcloudToken: token, robotUser: user, robotPassword: password } = config;
+  return [
+    ...(token === null ? [] : [{ provider: 'hcloud', token } as const]),
+    ...(user === null || password === null ? [] : [{ provider: 'robot', user, password } as const]),
+  ];
 }
 
-function createRobot(
-  { robotUser: user, robotPassword: password, robotEndpoint: endpoint }: Settings,
-  { calls: quota, circuits }: Store['vendorLimits'],
-): Provider | null {
-  if (user === null || password === null) return null;
-  return PROVIDERS.robot({ user, password, endpoint, account: ACCOUNT, quota, circuits });
+/** Clients of stored accounts, the newest credentials of each. */
+function createStoredProviders(config: Settings, store: ProviderStore) {
+  const clients = new Map<string, { credential: string; provider: Promise<Provider> }>();
+  return async (name: AccountProvider, accountName: string): Promise<Provider> => {
+    const account = await store.accounts.find(name, accountName);
+    if (account === null || account.source !== 'stored' || account.credential === null) {
+      throw noSuchAccount(name, accountName);
+    }
+    const { accountId, credential } = account;
+    const known = clients.get(accountId);
+    if (known?.credential === credential) return known.provider;
+    // Kept before it is there: two that ask at once must not make two clients with a budget each.
+    const opened = { credential, provider: open(config, store, account, credential) };
+    clients.set(accountId, opened);
+    opened.provider.catch(() => {
+      if (clients.get(accountId) === opened) clients.delete(accountId);
+    });
+    return opened.provider;
+  };
+}
+
+async function open(
+  config: Settings,
+  store: ProviderStore,
+  { accountId, provider, name }: Account,
+  credential: string,
+): Promise<Provider> {
+  const text = await store.secrets.find(accountOwner(accountId), credential);
+  if (text === null) throw noSuchAccount(provider, name);
+  const credentials: Credentials = JSON.parse(text);
+  return make(credentials, { config, store, account: name, generation: credential });
+}
+
+interface MakeSettings {
+  readonly config: Settings;
+  readonly store: Pick<ProviderStore, 'vendorLimits'>;
+  readonly account: string;
+  /** What a refusal is remembered for, beside the credentials themselves; null: them alone. */
+  readonly generation: string | null;
+}
+
+function make(credentials: Credentials, { config, store, account, generation }: MakeSettings) {
+  if (credentials.provider === 'hcloud') {
+    const { token } = credentials;
+    return PROVIDERS.hcloud({ token, endpoint: config.hcloudEndpoint, account });
+  }
+  const { user, password } = credentials;
+  const { calls: quota, circuits } = store.vendorLimits;
+  const of = (key: string) => (generation === null ? key : `${key}:${generation}`);
+  return PROVIDERS.robot({
+    ...{ user, password, account, quota },
+    endpoint: config.robotEndpoint,
+    circuits: {
+      openedAt: (key) => circuits.openedAt(of(key)),
+      open: (key, at) => circuits.open(of(key), at),
+    },
+  });
+}
+
+/** Never called: it shows abilities and groups, which are the same for all credentials. */
+function templateOf(name: AccountProvider): Provider {
+  const [endpoint, account] = ['http://unused.invalid', ''];
+  if (name === 'hcloud') return PROVIDERS.hcloud({ token: 'unused', endpoint, account });
+  return PROVIDERS.robot({ user: 'unused', password: 'unused', endpoint, account });
+}
+
+function noSuchAccount(provider: ProviderName, account: string): RequestError {
+  return new RequestError(
+    'request.no-such-account',
+    `There is no account "${account}" for the provider ${provider}.`,
+    { provider, account },
+  );
 }

@@ -5,12 +5,13 @@ import type { InstallRequest } from '../domain/request.ts';
 import type { ServicePorts } from './ports.ts';
 
 /** @throws RequestError `request.no-such-account` */
-export function requireAccount(
+export async function requireAccount(
   ports: Pick<ServicePorts, 'accounts'>,
   { machine }: InstallRequest,
-): void {
+): Promise<void> {
   const source = machine.kind === 'order' ? machine.order : machine.existing;
-  if (source.provider === 'ssh' || ports.accounts.has(source.provider, source.account)) return;
+  if (source.provider === 'ssh') return;
+  if (await ports.accounts.has(source.provider, source.account)) return;
   throw new RequestError(
     'request.no-such-account',
     `There is no account "${source.account}" for the provider ${source.provider}. Nothing was started.`,

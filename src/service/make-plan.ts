@@ -42,7 +42,7 @@ export async function makePlan(
   ports: Pick<ServicePorts, 'secrets' | 'engine' | 'accounts'> & { readonly plans: PlanRows },
   { request, privateKey, secrets, idempotencyKey, allowRescue }: MakePlanInput,
 ): Promise<{ readonly plan: PlanRun; readonly isNew: boolean }> {
-  requireAccount(ports, request);
+  await requireAccount(ports, request);
   requireWayIn(request, allowRescue);
   const made = await ports.plans.insert({
     planId: randomUUID(),

@@ -17,3 +17,6 @@ export const PLAN_WORKFLOW = 'plan';
 
 /** The workflow of a webhook's lane; runs and ids are the same there. */
 export const WEBHOOK_WORKFLOW = 'webhook';
+
+/** The workflow that asks a vendor about the credentials of an account. */
+export const CHECK_ACCOUNT_WORKFLOW = 'check-account';

@@ -87,9 +87,9 @@ export interface InstallEngine {
   cancel(installId: string): Promise<void>;
 }
 
-/** Which credentials are configured. */
+/** Which credentials there are. */
 export interface Accounts {
-  has(provider: ProviderName, account: string): boolean;
+  has(provider: ProviderName, account: string): Promise<boolean>;
 }
 
 /** All of them; what main.ts has to put together for the service. */

@@ -35,7 +35,7 @@ export async function startInstall(
   input: StartInput,
 ): Promise<Started> {
   requireLeave(input.request);
-  requireAccount(ports, input.request);
+  await requireAccount(ports, input.request);
   const started = await ports.installs.insert({
     installId: randomUUID(),
     request: input.request,

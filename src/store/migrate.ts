@@ -5,6 +5,7 @@ import * as firstLight from './migrations/0001-first-light.ts';
 import * as plansAccessWebhooks from './migrations/0002-plans-access-webhooks.ts';
 import * as machines from './migrations/0003-machines.ts';
 import * as vendorLimits from './migrations/0023-vendor-limits.ts';
+import * as accounts from './migrations/0036-accounts.ts';
 import type { Schema } from './schema.ts';
 
 /** In the order of their numbers; a test compares with the folder. */
@@ -13,6 +14,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-plans-access-webhooks': plansAccessWebhooks,
   '0003-machines': machines,
   '0023-vendor-limits': vendorLimits,
+  '0036-accounts': accounts,
 };
 
 /**

@@ -1,5 +1,6 @@
 /** The tables as kysely sees them. Made and changed by migrations/ only. */
 import type { ColumnType, GeneratedAlways, RawBuilder } from 'kysely';
+import type { AccountProvider, AccountState } from '../domain/account.ts';
 import type { DeploymentState } from '../domain/deployment.ts';
 import type { EventBody } from '../domain/event.ts';
 import type { InstallState, Phase } from '../domain/install.ts';
@@ -218,7 +219,25 @@ export interface VendorCircuitTable {
   opened_at: Date;
 }
 
+export interface AccountTable {
+  account_id: string;
+  ordinal: GeneratedAlways<string>;
+  provider: AccountProvider;
+  name: string;
+  source: 'environment' | 'stored';
+  login: string | null;
+  /** Name of the sealed credentials. */
+  credential: string | null;
+  state: ColumnType<AccountState, AccountState | undefined, AccountState>;
+  problem: NullableJsonColumn;
+  check_number: ColumnType<number, number | undefined, number | RawBuilder<number>>;
+  checked_at: ColumnType<Date | null, never, Date | null>;
+  idempotency_key: string | null;
+  created_at: InstantColumn;
+}
+
 export interface Schema {
+  account: AccountTable;
   machine: MachineTable;
   machine_event: MachineEventTable;
   machine_facts: MachineFactsTable;

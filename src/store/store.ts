@@ -1,4 +1,5 @@
 /** Every table's reader and writer over one open database. */
+import { type Accounts, createAccounts } from './accounts.ts';
 import { type Audit, createAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import { createDeployments, type Deployments } from './deployments.ts';
@@ -29,6 +30,7 @@ export interface Store {
   readonly audit: Audit;
   readonly webhooks: Webhooks;
   readonly vendorLimits: VendorLimits;
+  readonly accounts: Accounts;
 }
 
 /**
@@ -52,5 +54,6 @@ export function createStore(database: Database, secretKey: Uint8Array): Store {
     audit: createAudit(database),
     webhooks: createWebhooks(database),
     vendorLimits: createVendorLimits(database),
+    accounts: createAccounts(database),
   };
 }

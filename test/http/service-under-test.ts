@@ -10,6 +10,7 @@ import { createServer } from '../../src/http/server.ts';
 import { createAnswerCheck } from '../../src/http/validate.ts';
 import { createMetrics } from '../../src/service/metrics.ts';
 import { createMemoryAccess, type MemoryAccess } from '../service/memory-access.ts';
+import { createMemoryAccounts, type MemoryAccounts } from '../service/memory-accounts.ts';
 import { createMemoryMachines, type MemoryMachines } from '../service/memory-machines.ts';
 import { createMemoryPorts, type MemoryPorts } from '../service/memory-ports.ts';
 import { createMemoryWebhooks, type MemoryWebhooks } from '../service/memory-webhooks.ts';
@@ -56,6 +57,7 @@ export interface ServiceUnderTest {
   readonly ports: MemoryPorts;
   readonly machines: MemoryMachines;
   readonly access: MemoryAccess;
+  readonly accounts: MemoryAccounts;
   readonly webhooks: MemoryWebhooks;
   readonly logLines: string[];
   /** Sends a call with the token of this scope; fails when the answer is outside of the contract. */
@@ -86,8 +88,9 @@ export async function createServiceUnderTest(
     SCOPES.map((scope) => ({ token: tokenOf(scope), name: scope, scopes: [scope] })),
   );
   const access = createMemoryAccess();
+  const accounts = createMemoryAccounts();
   const webhooks = createMemoryWebhooks(ports.secrets);
-  const side = { access, webhooks, allEvents: ports.allEvents, metrics: createMetrics() };
+  const side = { access, accounts, webhooks, allEvents: ports.allEvents, metrics: createMetrics() };
   const app = await createServer({
     ...side,
     ...{ ports, machines, bus, tokens, checks, logger, callsPerMinute },
@@ -110,6 +113,7 @@ export async function createServiceUnderTest(
     ports,
     machines,
     access,
+    accounts,
     webhooks,
     logLines,
     call,

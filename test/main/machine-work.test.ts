@@ -16,7 +16,7 @@ it('starts runs from within a step of another run: the next round of a watch, an
   const seen: string[] = [];
   const ports = createMachinePorts(store, () => engine, {
     engine: { run: (workflow, id) => engine.run(workflow, id), cancel: async () => {} },
-    accounts: { has: () => true },
+    accounts: { has: async () => true },
   });
   const engine: Engine = createEngine({
     database,

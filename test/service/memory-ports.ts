@@ -141,7 +141,7 @@ export function createMemoryPorts(): MemoryPorts {
       },
       latestId: async () => events.length,
     },
-    accounts: { has: (provider, account) => provider === 'hcloud' && account === 'main' },
+    accounts: { has: async (provider, account) => provider === 'hcloud' && account === 'main' },
   };
   return ports;
 }

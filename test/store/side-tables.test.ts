@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import type { InstallRequest } from '../../src/domain/request.ts';
 import { openDatabase } from '../../src/store/open.ts';
+import { describeAccounts } from '../conformance/accounts.ts';
 import { describeSideTables } from '../conformance/side-tables.ts';
 import { EXAMPLE_REQUEST } from '../support/example-request.ts';
 import { makeFastDirectory } from '../support/fast-directory.ts';
@@ -22,7 +23,11 @@ afterAll(async () => {
 
 const request: InstallRequest = EXAMPLE_REQUEST;
 
-describeSideTables('PGlite', request, () => openDatabase({ dataDir: path.join(root, 'side') }));
-describeSideTables('PostgreSQL', request, async () =>
-  openDatabase({ databaseUrl: await server.createDatabase(), dataDir: root }),
-);
+const onDisk = (name: string) => openDatabase({ dataDir: path.join(root, name) });
+const onServer = async () =>
+  openDatabase({ databaseUrl: await server.createDatabase(), dataDir: root });
+
+describeSideTables('PGlite', request, () => onDisk('side'));
+describeSideTables('PostgreSQL', request, onServer);
+describeAccounts('PGlite', request, () => onDisk('accounts'));
+describeAccounts('PostgreSQL', request, onServer);
