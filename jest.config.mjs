@@ -9,6 +9,8 @@ const transform = {
 export default {
   testEnvironment: 'node',
   maxWorkers: 2,
+  // Building the whole HTTP service takes longer than jest's 5 s where the machine has other work.
+  testTimeout: 30_000,
   // A handle that a test forgot must not keep the run from ending: counts are read, then it ends.
   forceExit: true,
   roots: ['<rootDir>/test'],
