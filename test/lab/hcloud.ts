@@ -8,12 +8,17 @@ import { createActionLedger } from './hcloud/actions.ts';
 import { createStock } from './hcloud/catalog.ts';
 import { catalogRoutes } from './hcloud/catalog-routes.ts';
 import { BASE_PATH, createCloudDialect } from './hcloud/dialect.ts';
+import { createFirewalls } from './hcloud/firewalls.ts';
 import { createKeyRing } from './hcloud/keys.ts';
 import { type LabSnapshot, labRoutes, snapshotOf } from './hcloud/lab-routes.ts';
-import type { MachineMaker, Project } from './hcloud/project.ts';
+import { createNetworks } from './hcloud/networks.ts';
+import { createPlacementGroups } from './hcloud/placement-groups.ts';
+import { createPrimaryIps } from './hcloud/primary-ips.ts';
+import type { MachineMaker, Project, ProjectBase } from './hcloud/project.ts';
 import { createRateLimit } from './hcloud/rate-limit.ts';
 import { serverActionRoutes } from './hcloud/server-actions.ts';
 import { serverRoutes } from './hcloud/servers.ts';
+import { createVolumes } from './hcloud/volumes.ts';
 import type { LabMachine } from './machine.ts';
 import { type CallRecord, createCallRecord } from './stand-in/calls.ts';
 import { createRealClock, type LabClock } from './stand-in/clock.ts';
@@ -27,6 +32,8 @@ export type { Fault, FaultEffect } from './stand-in/faults.ts';
 export interface HcloudStandInOptions {
   /** Makes the machine of a new server; called once for each. */
   readonly makeMachine: MachineMaker;
+  /** Reserves an IPv4 address for a primary IP without a server; one of the documentation range when absent. */
+  takeAddress?(): string;
   /** Any 64 characters; made up when absent. */
   readonly token?: string;
   /** The real one when absent. */
@@ -84,6 +91,11 @@ export function createHcloudStandIn(options: HcloudStandInOptions): HcloudStandI
       ...serverRoutes(project),
       ...serverActionRoutes(project),
       ...project.keys.routes,
+      ...project.networks.routes,
+      ...project.firewalls.routes,
+      ...project.placementGroups.routes,
+      ...project.volumes.routes,
+      ...project.primaryIps.routes,
       ...catalogRoutes(project.stock),
     ],
     labRoutes: labRoutes({ project, faults, calls, otherMachines }),
@@ -103,12 +115,25 @@ export function createHcloudStandIn(options: HcloudStandInOptions): HcloudStandI
 
 function createProject(options: HcloudStandInOptions, clock: LabClock): Project {
   let lastServerId = 4_711_000;
-  return {
+  let lastReserved = 0;
+  const base: ProjectBase = {
     clock,
     actions: createActionLedger(options.actionMs ?? 50, clock),
+    servers: new Map(),
+    takeAddress() {
+      lastReserved += 1;
+      return options.takeAddress?.() ?? `203.0.113.${lastReserved}`;
+    },
+  };
+  return {
+    ...base,
     keys: createKeyRing(clock),
     stock: createStock(),
-    servers: new Map(),
+    networks: createNetworks(base),
+    firewalls: createFirewalls(base),
+    placementGroups: createPlacementGroups(base),
+    volumes: createVolumes(base),
+    primaryIps: createPrimaryIps(base),
     makeMachine: options.makeMachine,
     nextServerId() {
       lastServerId += 1;

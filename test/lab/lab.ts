@@ -108,9 +108,11 @@ async function openLab(options: LabOptions, resources: AsyncDisposableStack): Pr
   const { firmware = 'bios', log } = options;
   const makeMachine = createMachineFactory({ images, dir, pool, firmware, log });
   const standIn = createHcloudStandIn({
-    makeMachine({ serverId, name, serverType, nextBoot }) {
+    takeAddress: pool.take,
+    makeMachine({ serverId, name, serverType, nextBoot, address }) {
       const disks = options.disks ?? disksOf(serverType, serverId);
-      return makeMachine({ number: serverId, name, disks, nextBoot });
+      const reserved = address === undefined ? {} : { address, keepsAddress: true };
+      return makeMachine({ number: serverId, name, disks, nextBoot, ...reserved });
     },
   });
   resources.defer(() => destroyAll(standIn.state.machines()));

@@ -26,6 +26,8 @@ export interface MachineWish {
   readonly firmware?: MachineSpec['firmware'];
   /** One that was taken from the pool before; else the next free one. */
   readonly address?: string;
+  /** Somebody else gives the address back. */
+  readonly keepsAddress?: boolean;
   /** What comes up when the guest restarts itself; the disk when absent. */
   nextBoot?(): BootSource;
 }
@@ -47,7 +49,9 @@ export function createMachineFactory(parts: MachineFactoryParts): MachineFactory
     };
     const machine = createMachine(spec, parts.images, nextBoot ? { nextBoot } : {});
     parts.log(`lab: machine ${name} at ${address} (${firmware}, ${disks.length} disks)`);
-    return withSafeEnd(machine, () => parts.pool.release(address));
+    return withSafeEnd(machine, () => {
+      if (wish.keepsAddress !== true) parts.pool.release(address);
+    });
   };
 }
 

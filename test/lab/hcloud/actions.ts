@@ -6,7 +6,14 @@ import type { ActionFault } from '../stand-in/faults.ts';
 /** What an action works on. */
 export interface ActionResource {
   readonly id: number;
-  readonly type: 'server' | 'image';
+  readonly type:
+    | 'server'
+    | 'image'
+    | 'network'
+    | 'firewall'
+    | 'placement_group'
+    | 'volume'
+    | 'primary_ip';
 }
 
 /** An action to be started. */

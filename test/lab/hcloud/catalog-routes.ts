@@ -1,7 +1,7 @@
 /** The calls that only read the catalog, and the one that is gone. */
 
 import type { ApiCall, Reply, Route } from '../stand-in/routes.ts';
-import { IMAGES, LOCATIONS, pricing, type Stock, toWireServerType } from './catalog.ts';
+import { IMAGES, ISOS, LOCATIONS, pricing, type Stock, toWireServerType } from './catalog.ts';
 import { SERVER_TYPES } from './hardware.ts';
 import { hasWantedName, pageReply } from './paging.ts';
 import { notFound, Refusal } from './refusal.ts';
@@ -25,6 +25,8 @@ export function catalogRoutes(stock: Stock): readonly Route[] {
         wire: { id, name, ...rest },
       })),
     ),
+    { method: 'GET', path: '/isos', serve: listIsos },
+    { method: 'GET', path: '/isos/:id', serve: readIso },
     { method: 'GET', path: '/images', serve: listImages },
     { method: 'GET', path: '/images/:id', serve: readImage },
     {
@@ -44,12 +46,12 @@ interface Entry {
 }
 
 function listAndRead(name: string, entries: () => readonly Entry[]): Route[] {
-  const list = ({ query }: ApiCall): Reply => {
-    const found = entries().filter((entry) => hasWantedName(query, entry.name));
+  const list = (call: ApiCall): Reply => {
+    const found = entries().filter((entry) => hasWantedName(call.query, entry.name));
     return pageReply(
       `${name}s`,
       found.map(({ wire }) => wire),
-      query,
+      call,
     );
   };
   const read = ({ params }: ApiCall): Reply => {
@@ -63,7 +65,8 @@ function listAndRead(name: string, entries: () => readonly Entry[]): Route[] {
   ];
 }
 
-function listImages({ query }: ApiCall): Reply {
+function listImages(call: ApiCall): Reply {
+  const { query } = call;
   const architectures = query.getAll('architecture');
   const types = query.getAll('type');
   const withDeprecated = query.get('include_deprecated') === 'true';
@@ -74,7 +77,23 @@ function listImages({ query }: ApiCall): Reply {
       (architectures.length === 0 || architectures.includes(image.architecture)) &&
       (withDeprecated || image.deprecated === null),
   );
-  return pageReply('images', found, query);
+  return pageReply('images', found, call);
+}
+
+function listIsos(call: ApiCall): Reply {
+  const architectures = call.query.getAll('architecture');
+  const found = ISOS.filter(
+    ({ name, architecture }) =>
+      hasWantedName(call.query, name) &&
+      (architectures.length === 0 || architectures.includes(architecture)),
+  );
+  return pageReply('isos', found, call);
+}
+
+function readIso({ params }: ApiCall): Reply {
+  const iso = ISOS.find(({ id }) => id === Number(params.id));
+  if (!iso) throw notFound('ISO');
+  return { status: 200, body: { iso } };
 }
 
 function readImage({ params }: ApiCall): Reply {

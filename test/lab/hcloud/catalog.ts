@@ -42,6 +42,23 @@ export const IMAGES: readonly WireImage[] = [
   image(45_557_056, 'debian-11', 'x86', '2026-08-31T00:00:00Z'),
 ];
 
+/** An ISO as the vendor sends it. */
+export interface WireIso {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+  readonly type: 'public';
+  readonly deprecation: null;
+  readonly architecture: 'x86' | 'arm';
+}
+
+/** Names in the vendor's form; the real ones change with each release. */
+export const ISOS: readonly WireIso[] = [
+  iso(122_001, 'nixos-minimal-26.05-x86_64-linux.iso', 'x86'),
+  iso(122_002, 'nixos-minimal-26.05-aarch64-linux.iso', 'arm'),
+  iso(122_003, 'debian-13.1.0-amd64-netinst.iso', 'x86'),
+];
+
 /** Which types are sold out where; the one thing of the catalog that changes. */
 export interface Stock {
   isAvailable(serverType: string, location: string): boolean;
@@ -143,6 +160,11 @@ export function findImage(
   );
 }
 
+/** The ISO of a request, by name or id. */
+export function findIso(idOrName: string | number): WireIso | undefined {
+  return ISOS.find(({ id, name }) => name === idOrName || String(id) === String(idOrName));
+}
+
 function location(
   id: number,
   name: string,
@@ -182,6 +204,10 @@ function image(
     labels: {},
     architecture,
   };
+}
+
+function iso(id: number, name: string, architecture: 'x86' | 'arm'): WireIso {
+  return { id, name, description: name, type: 'public', deprecation: null, architecture };
 }
 
 function serverPrices(spec: ServerTypeSpec): object[] {

@@ -3,6 +3,13 @@
 import { randomBytes } from 'node:crypto';
 import type { ApiCall, Reply } from '../stand-in/routes.ts';
 import {
+  attachments,
+  type Belongings,
+  readBelongings,
+  readPublicNet,
+  takeAddresses,
+} from './belongings.ts';
+import {
   findImage,
   findLocation,
   findServerType,
@@ -20,9 +27,6 @@ import { toWireServer } from './server-view.ts';
 const MAX_USER_DATA_BYTES = 32 * 1024;
 const HOST_NAME =
   /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$/i;
-/** Parts of the vendor's API that have no stand-in here. */
-const NOT_HERE = ['volumes', 'networks', 'firewalls', 'placement_group'];
-
 interface Order {
   readonly name: string;
   readonly serverType: ServerTypeSpec;
@@ -32,8 +36,7 @@ interface Order {
   readonly authorizedKeys: readonly string[];
   readonly userData: string | undefined;
   readonly labels: Labels;
-  readonly hasIpv4: boolean;
-  readonly hasIpv6: boolean;
+  readonly belongings: Belongings;
 }
 
 /** Answers 201 with the preliminary server, its `create_server` action and, when it is to run, `start_server`. */
@@ -53,15 +56,19 @@ export function createServer(project: Project, call: ApiCall): Reply {
       server.transition = 'starting';
     },
   });
-  const start = () =>
+  const next = (command: string, effect: () => void | Promise<void>) =>
     project.actions.start({
-      command: 'start_server',
+      command,
       resources,
       faults: call.faults.filter(({ kind }) => kind === 'rescue-missed'),
-      effect: () => switchOn(server, project.clock, call.faults),
+      effect,
       after: action.id,
     });
-  const nextActions = order.startsAfterCreate ? [start()] : [];
+  const attaching = attachments(project, server, order.belongings).map(([command, effect]) =>
+    next(command, effect),
+  );
+  const start = () => next('start_server', () => switchOn(server, project.clock, call.faults));
+  const nextActions = order.startsAfterCreate ? [...attaching, start()] : attaching;
   const body = {
     server: toWireServer(server, project),
     action,
@@ -103,7 +110,6 @@ function readOrder(project: Project, body: ApiCall['body']): Order {
   const name = fields.requiredText('name');
   if (name !== '' && !isHostName(name)) fields.reject('name', 'must be a valid host name');
   if ('datacenter' in body) fields.reject('datacenter', 'was removed, use location');
-  refuseWhatIsNotHere(body);
   const goods = readGoods(fields);
   const order = {
     name,
@@ -111,12 +117,13 @@ function readOrder(project: Project, body: ApiCall['body']): Order {
     authorizedKeys: readKeys(project, fields),
     userData: readUserData(fields),
     labels: fields.labels() ?? {},
-    ...readPublicNet(fields),
   };
+  const net = readPublicNet(fields);
   fields.finish();
   // Without goods there was a problem, and the reading has ended with it.
   if (!goods) throw new Refusal(500, 'server_error', 'nothing to sell');
-  return { ...order, ...goods };
+  const belongings = readBelongings(project, { fields, net, place: goods.location });
+  return { ...order, ...goods, belongings };
 }
 
 /** Type, image and place of an order, which have to fit each other; null once a problem was told. */
@@ -137,26 +144,6 @@ function readGoods(fields: FieldReader): Pick<Order, 'serverType' | 'image' | 'l
     : null;
 }
 
-function refuseWhatIsNotHere(body: ApiCall['body']): void {
-  for (const name of NOT_HERE) {
-    const value = body[name];
-    const isEmpty =
-      value === undefined || value === null || (Array.isArray(value) && value.length === 0);
-    if (!isEmpty) throw new Refusal(422, 'unsupported_error', `the stand-in knows no ${name}`);
-  }
-}
-
-function readPublicNet(fields: FieldReader): { hasIpv4: boolean; hasIpv6: boolean } {
-  const net = fields.object('public_net');
-  const hasIpv4 = net.enable_ipv4 !== false;
-  const hasIpv6 = net.enable_ipv6 !== false;
-  if (!hasIpv4 && !hasIpv6) fields.reject('public_net', 'needs a private network');
-  for (const part of ['ipv4', 'ipv6']) {
-    if (typeof net[part] === 'number') fields.reject('public_net', 'unknown primary IP');
-  }
-  return { hasIpv4, hasIpv6 };
-}
-
 /** The public key lines of `ssh_keys`, given by id or name; unknown ones are rejected. */
 export function readKeys(project: Project, fields: FieldReader): readonly string[] {
   return fields.idsOrNames('ssh_keys').flatMap((idOrName) => {
@@ -168,20 +155,34 @@ export function readKeys(project: Project, fields: FieldReader): readonly string
 
 function addServer(project: Project, order: Order): ServerRecord {
   const id = project.nextServerId();
-  const { startsAfterCreate: _, ...properties } = order;
-  const { name, serverType, hasIpv6 } = order;
+  const { startsAfterCreate: _, belongings, ...properties } = order;
+  const { name, serverType } = order;
+  const { ipv4, ipv6 } = belongings;
   const nextBoot = () => takeBootSource(server, project.clock);
+  const reserved = ipv4.kind === 'existing' ? { address: ipv4.record.ip } : {};
+  const hasIpv6 = ipv6.kind !== 'none';
   const server: ServerRecord = {
     ...properties,
     id,
     createdAt: project.clock.now(),
-    machine: project.makeMachine({ serverId: id, name, serverType, hasIpv6, nextBoot }),
+    machine: project.makeMachine({
+      serverId: id,
+      name,
+      serverType,
+      hasIpv6,
+      nextBoot,
+      ...reserved,
+    }),
     boots: [],
     hasFreshImage: true,
     rescue: null,
     isProtected: false,
+    cards: [],
+    placementGroupId: belongings.placementGroup?.id ?? null,
+    iso: null,
     transition: 'initializing',
   };
   project.servers.set(id, server);
+  takeAddresses(project, server, belongings);
   return server;
 }

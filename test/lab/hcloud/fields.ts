@@ -9,11 +9,14 @@ export interface FieldReader {
   text(name: string): string | undefined;
   requiredText(name: string): string;
   flag(name: string): boolean | undefined;
+  whole(name: string): number | undefined;
+  wholes(name: string): readonly number[];
   /** Numbers or texts: the vendor takes ids and names alike. */
   idOrName(name: string): string | number | undefined;
   idsOrNames(name: string): readonly (string | number)[];
   labels(): Labels | undefined;
   object(name: string): Readonly<Record<string, unknown>>;
+  objects(name: string): readonly Readonly<Record<string, unknown>>[];
   /** Says that a field is wrong. */
   reject(name: string, message: string): void;
   /** Ends the reading. @throws Refusal 422 `invalid_input` with every problem found */
@@ -48,10 +51,13 @@ export function readFields(body: Readonly<Record<string, unknown>>): FieldReader
       return read(name, isText, 'a string') ?? '';
     },
     flag: (name) => read(name, isFlag, 'a boolean'),
+    whole: (name) => read(name, isWhole, 'an integer'),
+    wholes: (name) => read(name, isWholes, 'a list of integers') ?? [],
     idOrName: (name) => read(name, isIdOrName, 'an id or a name'),
     idsOrNames: (name) => read(name, isIdsOrNames, 'a list of ids or names') ?? [],
     labels,
     object: (name) => read(name, isObject, 'an object') ?? {},
+    objects: (name) => read(name, isObjects, 'a list of objects') ?? [],
     reject,
     finish() {
       if (problems.length > 0) throw invalidInput(problems);
@@ -65,6 +71,18 @@ function isText(value: unknown): value is string {
 
 function isFlag(value: unknown): value is boolean {
   return typeof value === 'boolean';
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
+function isWholes(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every(isWhole);
+}
+
+function isObjects(value: unknown): value is Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) && value.every(isObject);
 }
 
 function isIdOrName(value: unknown): value is string | number {

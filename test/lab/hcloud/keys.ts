@@ -71,7 +71,8 @@ export function createKeyRing(clock: LabClock): KeyRing {
     return { status: 200, body: { ssh_key: keys.get(key.id) } };
   }
 
-  function list({ query }: ApiCall): Reply {
+  function list(call: ApiCall): Reply {
+    const { query } = call;
     const isSelected = parseSelector(query.get('label_selector') ?? '');
     const fingerprint = query.get('fingerprint');
     const found = [...keys.values()].filter(
@@ -80,7 +81,7 @@ export function createKeyRing(clock: LabClock): KeyRing {
         (fingerprint === null || fingerprint === key.fingerprint) &&
         isSelected(key.labels),
     );
-    return pageReply('ssh_keys', found, query);
+    return pageReply('ssh_keys', found, call);
   }
 
   function remove(call: ApiCall): Reply {

@@ -1,6 +1,6 @@
 /** Lists as the vendor cuts them: filtered, sorted, in pages. */
 
-import type { Reply } from '../stand-in/routes.ts';
+import type { ApiCall, Reply } from '../stand-in/routes.ts';
 import { invalidInput } from './refusal.ts';
 
 const DEFAULT_PER_PAGE = 25;
@@ -13,7 +13,11 @@ type Listed = Readonly<Record<string, unknown>>;
  *
  * @throws Refusal 422 `invalid_input` for a bad page, size or sort field
  */
-export function pageReply(key: string, items: readonly object[], query: URLSearchParams): Reply {
+export function pageReply(
+  key: string,
+  items: readonly object[],
+  { query, url }: Pick<ApiCall, 'query' | 'url'>,
+): Reply {
   const page = positive(query, 'page', 1);
   const perPage = Math.min(positive(query, 'per_page', DEFAULT_PER_PAGE), MAX_PER_PAGE);
   const sorted = sortBy(
@@ -30,7 +34,22 @@ export function pageReply(key: string, items: readonly object[], query: URLSearc
     total_entries: items.length,
   };
   const shown = sorted.slice((page - 1) * perPage, page * perPage);
-  return { status: 200, body: { [key]: shown, meta: { pagination } } };
+  const headers = { Link: linkHeader(url, { page, lastPage }) };
+  return { status: 200, headers, body: { [key]: shown, meta: { pagination } } };
+}
+
+/** The pages around this one, as RFC 8288 has it. */
+function linkHeader(asked: string, { page, lastPage }: { page: number; lastPage: number }): string {
+  const link = (rel: string, wanted: number) => {
+    const url = new URL(asked);
+    url.searchParams.set('page', String(wanted));
+    return `<${url.href}>; rel="${rel}"`;
+  };
+  return [
+    ...(page > 1 ? [link('first', 1), link('prev', page - 1)] : []),
+    ...(page < lastPage ? [link('next', page + 1)] : []),
+    link('last', lastPage),
+  ].join(', ');
 }
 
 /** Whether an item passes the list's `name` filter. */

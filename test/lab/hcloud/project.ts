@@ -3,10 +3,15 @@
 import type { BootSource, LabMachine } from '../machine.ts';
 import type { LabClock } from '../stand-in/clock.ts';
 import type { ActionLedger, ActionResource } from './actions.ts';
-import type { Stock, WireImage, WireLocation } from './catalog.ts';
+import type { Stock, WireImage, WireIso, WireLocation } from './catalog.ts';
+import type { Firewalls } from './firewalls.ts';
 import type { ServerTypeSpec } from './hardware.ts';
 import type { KeyRing } from './keys.ts';
 import type { Labels } from './labels.ts';
+import type { Networks, PrivateCard } from './networks.ts';
+import type { PlacementGroups } from './placement-groups.ts';
+import type { PrimaryIps } from './primary-ips.ts';
+import type { Volumes } from './volumes.ts';
 
 /** What the maker of a machine is told about the server it belongs to. */
 export interface MachineRequest {
@@ -14,6 +19,8 @@ export interface MachineRequest {
   readonly name: string;
   readonly serverType: ServerTypeSpec;
   readonly hasIpv6: boolean;
+  /** A reserved address that it has to have; else any. */
+  readonly address?: string;
   /** To be asked when the guest restarted itself; uses up an armed rescue system. */
   nextBoot(): BootSource;
 }
@@ -43,8 +50,6 @@ export interface ServerRecord {
   readonly createdAt: number;
   readonly serverType: ServerTypeSpec;
   readonly location: WireLocation;
-  readonly hasIpv4: boolean;
-  readonly hasIpv6: boolean;
   /** Keys that its image lets in. */
   readonly authorizedKeys: readonly string[];
   readonly machine: LabMachine;
@@ -57,17 +62,32 @@ export interface ServerRecord {
   hasFreshImage: boolean;
   rescue: { readonly lapsesAt: number; readonly authorizedKeys: readonly string[] } | null;
   isProtected: boolean;
+  /** Its cards in private networks. */
+  cards: readonly PrivateCard[];
+  placementGroupId: number | null;
+  iso: WireIso | null;
   /** Shown as its status while an action runs. */
   transition: ServerStatus;
 }
 
-/** One project of the vendor: everything a token gives access to. */
-export interface Project {
+/** What every part of a project works with. */
+export interface ProjectBase {
   readonly clock: LabClock;
   readonly actions: ActionLedger;
+  readonly servers: Map<number, ServerRecord>;
+  /** An IPv4 address for a primary IP without a server. */
+  takeAddress(): string;
+}
+
+/** One project of the vendor: everything a token gives access to. */
+export interface Project extends ProjectBase {
   readonly keys: KeyRing;
   readonly stock: Stock;
-  readonly servers: Map<number, ServerRecord>;
+  readonly networks: Networks;
+  readonly firewalls: Firewalls;
+  readonly placementGroups: PlacementGroups;
+  readonly volumes: Volumes;
+  readonly primaryIps: PrimaryIps;
   readonly makeMachine: MachineMaker;
   /** An id that was never used. */
   nextServerId(): number;

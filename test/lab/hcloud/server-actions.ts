@@ -1,6 +1,7 @@
 /** `/servers/:id/actions/…`: power, rescue, rebuild, protection. */
 
 import type { ApiCall, Reply, Route } from '../stand-in/routes.ts';
+import { ATTACH_VERBS } from './attach-actions.ts';
 import { findImage, type WireImage } from './catalog.ts';
 import { randomPassword, readKeys, readUserData } from './create-server.ts';
 import { readFields } from './fields.ts';
@@ -12,7 +13,7 @@ import { powerStatus } from './server-view.ts';
 import { assertUnlocked, getServer } from './servers.ts';
 
 /** One call's work on a server, once all checks are done. */
-interface ServerWork {
+export interface ServerWork {
   readonly command: string;
   /** Shown as status meanwhile; the present status when absent. */
   readonly transition?: ServerStatus;
@@ -23,7 +24,8 @@ interface ServerWork {
   readonly isPower?: boolean;
 }
 
-type Verb = (project: Project, server: ServerRecord, call: ApiCall) => ServerWork;
+/** Checks a call on a server, and tells what is to be done. */
+export type Verb = (project: Project, server: ServerRecord, call: ApiCall) => ServerWork;
 
 const VERBS: Readonly<Record<string, Verb>> = {
   poweron: (project, server, call) => ({
@@ -63,6 +65,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   }),
   rebuild,
   change_protection: changeProtection,
+  ...ATTACH_VERBS,
 };
 
 /** Routes of every action, and of the lists of actions. */
@@ -210,5 +213,5 @@ function listServerActions(project: Project, call: ApiCall): Reply {
   const actions = project.actions
     .ofResource(asResource(getServer(project, call)))
     .filter(({ status }) => statuses.length === 0 || statuses.includes(status));
-  return pageReply('actions', actions, call.query);
+  return pageReply('actions', actions, call);
 }

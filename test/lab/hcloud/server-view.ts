@@ -2,6 +2,7 @@
 
 import { toWireServerType } from './catalog.ts';
 import { isRescueArmed } from './power.ts';
+import { reverseName, shownIp } from './primary-ips.ts';
 import { asResource, type Project, type ServerRecord, type ServerStatus } from './project.ts';
 
 /** The whole server object; as of 2026-07-01 without any datacenter. */
@@ -11,12 +12,12 @@ export function toWireServer(server: ServerRecord, project: Project): object {
     name: server.name,
     status: statusOf(server, project),
     created: new Date(server.createdAt).toISOString(),
-    public_net: publicNet(server),
-    private_net: [],
+    public_net: publicNet(server, project),
+    private_net: server.cards.map((card) => ({ ...card, alias_ips: [] })),
     server_type: toWireServerType(server.serverType, project.stock),
     location: server.location,
     image: server.image,
-    iso: null,
+    iso: server.iso,
     rescue_enabled: isRescueArmed(server, project.clock),
     locked: project.actions.isBusy(asResource(server)),
     backup_window: null,
@@ -25,10 +26,10 @@ export function toWireServer(server: ServerRecord, project: Project): object {
     included_traffic: 21_990_232_555_520,
     protection: { delete: server.isProtected, rebuild: server.isProtected },
     labels: server.labels,
-    volumes: [],
+    volumes: project.volumes.ofServer(server.id).map(({ id }) => id),
     load_balancers: [],
     primary_disk_size: server.serverType.diskGb,
-    placement_group: null,
+    placement_group: placementGroup(server, project),
   };
 }
 
@@ -43,31 +44,18 @@ export function powerStatus(server: ServerRecord): ServerStatus {
   return server.machine.power() === 'on' ? 'running' : 'off';
 }
 
-function publicNet(server: ServerRecord): object {
-  const { address } = server.machine.spec;
-  const reversed = address.split('.').reverse().join('.');
-  const ipv4 = {
-    id: server.id * 10 + 4,
-    ip: address,
-    blocked: false,
-    dns_ptr: `static.${reversed}.clients.example.net`,
-  };
-  const ipv6 = {
-    id: server.id * 10 + 6,
-    ip: `${ipv6Network(server.id)}/64`,
-    blocked: false,
-    dns_ptr: [],
-  };
+function publicNet(server: ServerRecord, { primaryIps, firewalls }: Project): object {
+  const ipv4 = primaryIps.ofServer(server.id, 'ipv4');
+  const ipv6 = primaryIps.ofServer(server.id, 'ipv6');
   return {
-    ipv4: server.hasIpv4 ? ipv4 : null,
-    ipv6: server.hasIpv6 ? ipv6 : null,
+    ipv4: ipv4 ? { id: ipv4.id, ip: ipv4.ip, blocked: false, dns_ptr: reverseName(ipv4.ip) } : null,
+    ipv6: ipv6 ? { id: ipv6.id, ip: shownIp(ipv6), blocked: false, dns_ptr: [] } : null,
     floating_ips: [],
-    firewalls: [],
+    firewalls: firewalls.ofServer(server).map(({ id }) => ({ id, status: 'applied' })),
   };
 }
 
-/** A network of the documentation range; nothing answers there. */
-function ipv6Network(serverId: number): string {
-  const high = Math.floor(serverId / 0x10000).toString(16);
-  return `2001:db8:${high}:${(serverId % 0x10000).toString(16)}::`;
+function placementGroup(server: ServerRecord, { placementGroups }: Project): object | null {
+  const group = placementGroups.find(server.placementGroupId ?? 0);
+  return group ? placementGroups.toWire(group) : null;
 }

@@ -46,7 +46,8 @@ export function assertUnlocked(project: Project, server: ServerRecord): void {
   if (project.actions.isBusy(asResource(server))) throw locked('server');
 }
 
-function listServers(project: Project, { query }: ApiCall): Reply {
+function listServers(project: Project, call: ApiCall): Reply {
+  const { query } = call;
   const isSelected = parseSelector(query.get('label_selector') ?? '');
   const statuses = query.getAll('status');
   if (!statuses.every((status) => STATUSES.includes(status))) {
@@ -59,7 +60,7 @@ function listServers(project: Project, { query }: ApiCall): Reply {
       (statuses.length === 0 || statuses.includes(statusOf(server, project))),
   );
   const wire = found.map((server) => toWireServer(server, project));
-  return pageReply('servers', wire, query);
+  return pageReply('servers', wire, call);
 }
 
 function readServer(project: Project, call: ApiCall): Reply {
@@ -91,7 +92,19 @@ function deleteServer(project: Project, call: ApiCall): Reply {
     async effect() {
       await server.machine.destroy();
       project.servers.delete(server.id);
+      forget(project, server);
     },
   });
   return { status: 200, body: { action } };
+}
+
+/** What becomes of what the server had: addresses go or stay, volumes stay, firewalls no longer apply. */
+function forget({ primaryIps, volumes, firewalls }: Project, { id }: ServerRecord): void {
+  primaryIps.leave(id);
+  for (const volume of volumes.ofServer(id)) volume.serverId = null;
+  for (const firewall of firewalls.all()) {
+    firewall.targets = firewall.targets.filter(
+      (target) => target.type !== 'server' || target.serverId !== id,
+    );
+  }
 }

@@ -7,6 +7,8 @@ export interface ApiCall {
   /** Named parts of the path, decoded. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  /** As it was asked for, with the endpoint's own path and the query. */
+  readonly url: string;
   /** The parsed body; `{}` when the request had none. */
   readonly body: Readonly<Record<string, unknown>>;
   /** Faults that were asked for this call and work through its effect. */

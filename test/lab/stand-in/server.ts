@@ -24,6 +24,8 @@ export interface Exchange {
   /** Below the endpoint; `/outside/…` when it is not. */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** The whole address that was asked for. */
+  readonly url: string;
   readonly headers: IncomingHttpHeaders;
   /** Where the call came from. */
   readonly source: string;
@@ -93,7 +95,7 @@ export async function listenOn(server: Server, wantedPort: number): Promise<List
 /** A server that is not listening yet. */
 export function createStandInServer(parts: StandInParts): Server {
   return createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://stand-in');
+    const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'stand-in'}`);
     const serving = url.pathname.startsWith('/_lab')
       ? serveLab(parts, toExchange(request, url, ''), request, response)
       : serveVendor(parts, toExchange(request, url, parts.dialect.basePath), request, response);
@@ -107,6 +109,7 @@ function toExchange(request: IncomingMessage, url: URL, basePath: string): Excha
     method: request.method ?? 'GET',
     path: isInside ? url.pathname.slice(basePath.length) : `/outside${url.pathname}`,
     query: url.searchParams,
+    url: url.href,
     headers: request.headers,
     source: request.socket.remoteAddress ?? 'unknown',
   };
@@ -122,7 +125,8 @@ async function serveLab(
     const match = findRoute(labRoutes, exchange.method, exchange.path);
     if (match.kind !== 'route') throw dialect.noRoute(match.kind);
     const body = parseJson(await readBody(request));
-    return match.route.serve({ params: match.params, query: exchange.query, body, faults: [] });
+    const { query, url } = exchange;
+    return match.route.serve({ params: match.params, query, url, body, faults: [] });
   });
   send(response, reply, {});
 }
@@ -175,7 +179,8 @@ async function serveCall(
     if (match.kind !== 'route') throw dialect.noRoute(match.kind);
     const body = dialect.parseBody(await readBody(request));
     const faults = effects.flatMap((effect) => (isTransportFault(effect) ? [] : [effect]));
-    return match.route.serve({ params: match.params, query: exchange.query, body, faults });
+    const { query, url } = exchange;
+    return match.route.serve({ params: match.params, query, url, body, faults });
   });
 }
 
