@@ -1,4 +1,4 @@
-/** The whole lab: images, file server, API stand-in, and a QEMU machine behind every server. */
+/** The whole lab: images, file server, API stand-ins, and a machine behind every server, by QEMU or played. */
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -11,9 +11,14 @@ import { startArtifactServer } from './artifacts.ts';
 import { disksOf } from './hcloud/hardware.ts';
 import { createHcloudStandIn, type HcloudStandIn, type ListeningStandIn } from './hcloud.ts';
 import { ensureImages, type LabImages } from './images.ts';
-import type { LabMachine, MachineSpec } from './machine.ts';
-import { createMachineFactory, type MachineFactory } from './machine-factory.ts';
+import { createMachine, type LabMachine, type MachineSpec } from './machine.ts';
+import {
+  createMachineFactory,
+  type MachineFactory,
+  type MachineFactoryParts,
+} from './machine-factory.ts';
 import { type AddressPool, createAddressPool } from './network.ts';
+import { createPlayedMachine, type PlayedMachine, type PlayedOptions } from './played-machine.ts';
 import { ROBOT_SERVERS } from './robot/servers-at-hand.ts';
 import { createSshProbe } from './robot/ssh-probe.ts';
 import {
@@ -41,6 +46,14 @@ export interface LabOptions {
   readonly robotServers?: readonly RobotServerSpec[];
   /** From a Robot order to its server; 2000 when absent. */
   readonly robotDeliveryMs?: number;
+  /** `qemu` when absent. Played ones cost next to nothing: see played-machine.ts. */
+  readonly machines?: 'qemu' | 'played';
+  /** Of played machines. */
+  readonly played?: Omit<PlayedOptions, 'nextBoot'>;
+  /** How many machines there may be at once, in networks of 250; 1 when absent. */
+  readonly networks?: number;
+  /** Of the Cloud API; the vendor's 3600 when absent. */
+  readonly cloudCallsPerHour?: number;
   readonly log: (line: string) => void;
 }
 
@@ -83,6 +96,8 @@ export interface Lab {
   readonly robotStandIn: RobotStandIn;
   /** Every machine there is now. */
   machines(): readonly LabMachine[];
+  /** Every played machine that was made, with the faults that it can be given. */
+  played(): readonly PlayedMachine[];
   /** Starts a machine outside of the API in its rescue system; ends when it is on, before SSH answers. */
   addSshMachine(spec: SshMachineSpec): Promise<SshMachine>;
   /** Ends every QEMU process of this lab, and deletes their files. */
@@ -101,13 +116,14 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 }
 
 async function openLab(options: LabOptions, resources: AsyncDisposableStack): Promise<Lab> {
-  const images = await ensureImages({ log: options.log });
+  const { make, artifacts, played } = await openKind(options, resources);
   const dir = await makeFolder(options.dir);
   if (options.dir === undefined) resources.defer(() => rm(dir, { recursive: true, force: true }));
-  const pool = resources.adopt(await createAddressPool(), (open) => open.close());
-  const { firmware = 'bios', log } = options;
-  const makeMachine = createMachineFactory({ images, dir, pool, firmware, log });
+  const pool = resources.adopt(await createAddressPool(options.networks), (open) => open.close());
+  const { firmware = 'bios', cloudCallsPerHour: requestsPerHour, log } = options;
+  const makeMachine = createMachineFactory({ make, dir, pool, firmware, log });
   const standIn = createHcloudStandIn({
+    ...(requestsPerHour === undefined ? {} : { requestsPerHour }),
     takeAddress: pool.take,
     makeMachine({ serverId, name, serverType, nextBoot, address }) {
       const disks = options.disks ?? disksOf(serverType, serverId);
@@ -117,7 +133,6 @@ async function openLab(options: LabOptions, resources: AsyncDisposableStack): Pr
   });
   resources.defer(() => destroyAll(standIn.state.machines()));
   const robotStandIn = createRobot(options, { pool, makeMachine }, resources);
-  const artifacts = await serveArtifacts(images, resources);
   const api = resources.adopt(await standIn.listen(options.port), (open) => open.close());
   const robotApi = resources.adopt(await robotStandIn.listen(), (open) => open.close());
   const { endpoint, user, password } = robotApi;
@@ -128,10 +143,53 @@ async function openLab(options: LabOptions, resources: AsyncDisposableStack): Pr
     standIn,
     robotStandIn,
     machines: () => [...standIn.state.machines(), ...robotStandIn.state.machines()],
+    played: () => played,
     addSshMachine: createSshMachines(standIn, makeMachine),
     close: () => resources.disposeAsync(),
   };
 }
+
+/** One kind of machine, with what its installs fetch. */
+interface MachineKind {
+  readonly make: MachineFactoryParts['make'];
+  readonly artifacts: LabArtifacts;
+  /** Grows with each that is made. */
+  readonly played: readonly PlayedMachine[];
+}
+
+async function openKind(
+  options: LabOptions,
+  resources: AsyncDisposableStack,
+): Promise<MachineKind> {
+  if (options.machines === 'played') return playedKind(options);
+  const images = await ensureImages({ log: options.log });
+  return {
+    make: (spec, wish) => createMachine(spec, images, wish),
+    artifacts: await serveArtifacts(images, resources),
+    played: [],
+  };
+}
+
+function playedKind(options: LabOptions): MachineKind {
+  const played: PlayedMachine[] = [];
+  return {
+    make(spec, wish) {
+      const machine = createPlayedMachine(spec, { ...options.played, ...wish });
+      played.push(machine);
+      return machine;
+    },
+    artifacts: NOTHING_TO_FETCH,
+    played,
+  };
+}
+
+/** Played machines fetch nothing; they take the hash for what they would have got. */
+const NOTHING_TO_FETCH: LabArtifacts = {
+  kexecTarballUrl: 'http://127.0.0.1:9/kexec-installer.tar.gz',
+  kexecTarballSha256: createHash('sha256').update('played').digest('hex'),
+  nixpkgsUrl: 'http://127.0.0.1:9/nixpkgs.tar.gz',
+  diskoUrl: 'http://127.0.0.1:9/disko.tar.gz',
+};
 
 /** Bare metal behind Robot; once the lab ends, nothing that was ordered before is delivered any more. */
 function createRobot(

@@ -1,14 +1,14 @@
-/** Makes the lab's QEMU machines: each with an address, a folder and a MAC of its own. */
+/** Makes the lab's machines, by QEMU or played: each with an address, a folder and a MAC of its own. */
 
 import path from 'node:path';
 import { MachineError } from '../../src/domain/error.ts';
-import type { LabImages } from './images.ts';
-import { type BootSource, createMachine, type LabMachine, type MachineSpec } from './machine.ts';
+import type { BootSource, LabMachine, MachineOptions, MachineSpec } from './machine.ts';
 import { type AddressPool, macOf } from './network.ts';
 
 /** What all machines of a lab share. */
 export interface MachineFactoryParts {
-  readonly images: LabImages;
+  /** One kind of machine: `createMachine` of QEMU, or `createPlayedMachine`. */
+  readonly make: (spec: MachineSpec, options: MachineOptions) => LabMachine;
   /** Every machine gets a folder in it. */
   readonly dir: string;
   readonly pool: AddressPool;
@@ -47,7 +47,7 @@ export function createMachineFactory(parts: MachineFactoryParts): MachineFactory
       disks,
       mac: macOf(number),
     };
-    const machine = createMachine(spec, parts.images, nextBoot ? { nextBoot } : {});
+    const machine = parts.make(spec, nextBoot ? { nextBoot } : {});
     parts.log(`lab: machine ${name} at ${address} (${firmware}, ${disks.length} disks)`);
     return withSafeEnd(machine, () => {
       if (wish.keepsAddress !== true) parts.pool.release(address);

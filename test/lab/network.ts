@@ -7,7 +7,7 @@ import { BugError, MachineError } from '../../src/domain/error.ts';
 
 /** The addresses of one lab. */
 export interface AddressPool {
-  /** An address that nobody else has. @throws BugError when all 250 are taken */
+  /** An address that nobody else has. @throws BugError when all are taken, 250 of each network */
   take(): string;
   /** Gives one back. May be repeated. */
   release(address: string): void;
@@ -18,27 +18,35 @@ export interface AddressPool {
 const CLAIM_PORT = 7022;
 const SSH_PORT = 22;
 const TRIES = 20;
+/** In each network, from .2 on. */
+const ADDRESSES = 250;
 
 /**
- * Claims a network 127.x.y.0/24 for as long as this process lives or until it is closed.
+ * Claims so many networks 127.x.y.0/24 for as long as this process lives or until it is closed.
  *
  * @throws MachineError `machine.unreachable` where port 22 cannot be had (no root, or a server on 0.0.0.0:22)
  */
-export async function createAddressPool(): Promise<AddressPool> {
-  const { network, claim } = await claimNetwork();
+export async function createAddressPool(count = 1): Promise<AddressPool> {
+  const claims: { network: string; claim: Server }[] = [];
+  while (claims.length < count) claims.push(await claimNetwork());
+  const all = claims.flatMap(({ network }) =>
+    Array.from({ length: ADDRESSES }, (_, index) => `${network}.${index + 2}`),
+  );
   const taken = new Set<string>();
   return {
     take() {
-      for (let host = 2; host < 252; host += 1) {
-        const address = `${network}.${host}`;
-        if (taken.has(address)) continue;
+      const address = all.find((one) => !taken.has(one));
+      if (address !== undefined) {
         taken.add(address);
         return address;
       }
-      throw new BugError('bug.unexpected', `The lab gave away all addresses of ${network}.0/24.`);
+      const networks = claims.map(({ network }) => `${network}.0/24`).join(', ');
+      throw new BugError('bug.unexpected', `The lab gave away all addresses of ${networks}.`);
     },
     release: (address) => void taken.delete(address),
-    close: () => closeServer(claim),
+    async close() {
+      await Promise.all(claims.map(({ claim }) => closeServer(claim)));
+    },
   };
 }
 

@@ -14,8 +14,8 @@ import { createSshServer, type Recorded } from './scripted/server.ts';
 export interface ScriptedMachineOptions {
   /** A new one when absent. */
   readonly hostKey?: SshKeyPair;
-  /** Public key lines that may log in, as any user. */
-  readonly authorizedKeys: readonly string[];
+  /** Public key lines that may log in, as any user; a function is asked at each login. */
+  readonly authorizedKeys: readonly string[] | (() => readonly string[]);
   /** 127.0.0.1 when absent. */
   readonly host?: string;
   /** 0, any free one, when absent. */
@@ -26,6 +26,8 @@ export interface ScriptedMachineOptions {
   readonly jobs?: JobScript;
   /** False: nothing listens until `comeUp`. */
   readonly startsUp?: boolean;
+  /** False: `received` knows nothing. True when absent. */
+  readonly recordsWire?: boolean;
 }
 
 export interface Reboot {
@@ -70,12 +72,14 @@ export async function startScriptedMachine(
     jobs: new Map(),
   };
   const known = createDefaultHandler(state, options.jobs ?? (() => undefined));
+  const { authorizedKeys: keys } = options;
   const host = options.host ?? '127.0.0.1';
   const server = createSshServer({
     host,
     port: options.port ?? 0,
     hostKey: hostKey.privateKey,
-    authorizedKeys: options.authorizedKeys,
+    authorizedKeys: typeof keys === 'function' ? keys : () => keys,
+    recordsWire: options.recordsWire ?? true,
     handler: options.handler === undefined ? known : firstOf(options.handler, known),
   });
   let isUp = false;

@@ -5,14 +5,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { type Client, createClient } from '../../src/client/client.ts';
-import { type Lab, startLab } from './lab.ts';
-import type { MachineSpec } from './machine.ts';
+import { type Lab, type LabOptions, startLab } from './lab.ts';
 import { createServiceProcess, type ServiceProcess } from './service-process.ts';
 
-export interface TrialOptions {
-  readonly firmware: MachineSpec['firmware'];
-  readonly disks: MachineSpec['disks'];
-  readonly log: (line: string) => void;
+export interface TrialOptions extends Omit<LabOptions, 'dir'> {
   /** Settings of the service besides those that point it at the lab. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -30,10 +26,9 @@ export interface Trial {
 
 /** Starts both; the service uses its embedded database in a temporary directory. */
 export async function startTrial(options: TrialOptions): Promise<Trial> {
-  const { firmware, disks, log } = options;
   const dir = await mkdtemp(path.join(os.tmpdir(), 'ironflake-trial-'));
   const logFile = path.join(dir, 'service.log');
-  const lab = await startLab({ firmware, disks, log, dir: path.join(dir, 'machines') });
+  const lab = await startLab({ ...options, dir: path.join(dir, 'machines') });
   const token = `trial-${randomBytes(24).toString('base64url')}`;
   const service = await createServiceProcess({
     dataDir: path.join(dir, 'data'),

@@ -21,8 +21,11 @@ export interface SshServerOptions {
   readonly port: number;
   /** OpenSSH private key. */
   readonly hostKey: string;
-  readonly authorizedKeys: readonly string[];
+  /** Asked at each login. */
+  readonly authorizedKeys: () => readonly string[];
   readonly handler: Handler;
+  /** Keeps the raw bytes that came; costs memory. */
+  readonly recordsWire: boolean;
 }
 
 export interface Recorded {
@@ -127,7 +130,7 @@ export function createSshServer(options: SshServerOptions): SshServer {
     recorded.connections += 1;
     // Paused, so that this listener does not take the first bytes from the SSH server.
     socket.pause();
-    socket.on('data', (chunk) => recorded.wire.push(Buffer.from(chunk)));
+    if (options.recordsWire) socket.on('data', (chunk) => recorded.wire.push(Buffer.from(chunk)));
     ssh.injectSocket(socket);
   });
 
@@ -185,7 +188,7 @@ function mayEnter(
 ): boolean {
   const offered = `${context.key.algo} ${context.key.data.toString('base64')}`;
   recorded.offeredKeys.push(offered);
-  const isKnown = options.authorizedKeys.some((line) => line.startsWith(offered));
+  const isKnown = options.authorizedKeys().some((line) => line.startsWith(offered));
   if (!isKnown || context.signature === undefined) return isKnown;
   const key = ssh2.utils.parseKey(offered);
   if (key instanceof Error || context.blob === undefined) return false;

@@ -1,0 +1,81 @@
+/** What the inspection script would print on a played machine: a real output, with this machine's own state in it. */
+
+import { readFileSync } from 'node:fs';
+import { splitSections } from '../../../src/facts/sections.ts';
+import type { MachineSpec } from '../machine.ts';
+import { blocksOf, type PlayedDisk, renderById, renderLsblk } from './blocks.ts';
+
+/** The system that runs. */
+export type Stage = 'image' | 'rescue' | 'installer' | 'installed';
+
+/** What of a machine shows in its facts. */
+export interface Shown {
+  readonly spec: MachineSpec;
+  readonly stage: Stage;
+  readonly hostname: string;
+  readonly bootId: string;
+  readonly uptimeSeconds: number;
+  readonly disks: readonly PlayedDisk[];
+  /** See `renderLsblk`. */
+  readonly mountedAt: string | null;
+}
+
+const FIXTURES = new URL('../../fixtures/probe/', import.meta.url);
+const metal = splitSections(readFileSync(new URL('metal-rescue.txt', FIXTURES), 'utf8'));
+const cloud = splitSections(readFileSync(new URL('cloud-rescue.txt', FIXTURES), 'utf8'));
+
+/** The whole output. */
+export function factsText(shown: Shown): string {
+  const { spec, stage, hostname, bootId, uptimeSeconds, disks, mountedAt } = shown;
+  const like = spec.disks.length > 1 ? metal : cloud;
+  const sections = new Map(like);
+  const system = [
+    `hostname=${hostname}`,
+    'kernel=6.12.19',
+    'machine=x86_64',
+    `boot_id=${bootId}`,
+    `uptime=${uptimeSeconds.toFixed(2)} 1.00`,
+  ];
+  sections.set('system', system.join('\n'));
+  sections.set('firmware', spec.firmware);
+  sections.set('lsblk', renderLsblk(disks, mountedAt));
+  sections.set('by-id', renderById(disks));
+  sections.set('os-release', osRelease(stage));
+  sections.set('root', rootOf(shown));
+  sections.set('disk-drivers', disks.map(driversOf).join('\n'));
+  for (const name of ['volume-groups', 'smart', 'mdstat', 'root-space']) sections.set(name, '');
+  sections.delete('end');
+  const texts = [...sections, ['end', ''] as const];
+  return texts.map(([name, text]) => `\n=== ${name}\n${text}\n`).join('');
+}
+
+/** Where its root is, as `findmnt` says it. */
+export function rootSource({ stage, disks }: Pick<Shown, 'stage' | 'disks'>): string {
+  if (stage === 'rescue') return 'overlay';
+  if (stage === 'installer') return 'none';
+  const blocks = [...blocksOf(disks)];
+  return blocks.find(({ mountpoints }) => mountpoints.includes('/'))?.path ?? 'none';
+}
+
+/** `ID/VARIANT_ID` of its /etc/os-release. */
+export function systemName(stage: Stage): string {
+  if (stage === 'installer') return 'nixos/installer';
+  return stage === 'installed' ? 'nixos/' : 'debian/';
+}
+
+function osRelease(stage: Stage): string {
+  const [id, variant] = systemName(stage).split('/');
+  return `ID=${id}\nPRETTY_NAME="${id}"${variant === '' ? '' : `\nVARIANT_ID=${variant}`}`;
+}
+
+function rootOf(shown: Shown): string {
+  const source = rootSource(shown);
+  if (shown.stage === 'installer') return 'tmpfs / tmpfs';
+  return `${source} / ${source === 'overlay' ? 'overlay' : 'ext4'}`;
+}
+
+function driversOf({ name, spec }: PlayedDisk): string {
+  return spec.kind === 'nvme'
+    ? `${name} nvme nvme pcieport`
+    : `${name} sd virtio_scsi virtio-pci pcieport`;
+}

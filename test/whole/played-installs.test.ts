@@ -1,0 +1,105 @@
+/** Whole installs by every way onto a machine: the real service as its own process, machines that are played. */
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { outcomeOf } from '../lab/outcome.ts';
+import { prepareScenario, type Scenario, type ScenarioLayout } from '../lab/scenario.ts';
+import { startTrial, type Trial } from '../lab/trial.ts';
+
+let trial: Trial;
+
+beforeAll(async () => {
+  trial = await startTrial({
+    machines: 'played',
+    played: {
+      disturb: ({ name }, job) =>
+        name === 'web-broken' && job === 'disko-build'
+          ? { lines: ['error: attribute missing'], exitCode: 1 }
+          : undefined,
+    },
+    log: () => {},
+  });
+}, 120_000);
+
+afterAll(() => trial.close(), 60_000);
+
+interface Wish {
+  readonly scenario: Scenario;
+  readonly layout: ScenarioLayout;
+  readonly hostname: string;
+  /** The service is killed and started again where this phase starts. */
+  readonly killIn?: string;
+}
+
+async function install({ killIn, ...wish }: Wish) {
+  const { request } = await prepareScenario(trial.lab, wish);
+  const { installId } = await trial.client.installs.create(request);
+  const events = [];
+  for await (const event of trial.client.installs.watch(installId)) {
+    events.push(event);
+    if (event.body.kind !== 'phase-started' || event.body.phase !== killIn) continue;
+    await trial.service.stop('SIGKILL');
+    await trial.service.start();
+  }
+  return outcomeOf(await trial.client.installs.get(installId), events);
+}
+
+/** How often each disk of all machines was wiped. */
+function wipes(): readonly string[] {
+  return trial.lab
+    .played()
+    .flatMap((machine) =>
+      [...machine.consoleText().matchAll(/wipefs .*(\/dev\/\S+)/g)].map(
+        ([, disk]) => `${machine.spec.address} ${disk}`,
+      ),
+    );
+}
+
+describe('a whole install on a played machine', () => {
+  it.each<[Scenario, ScenarioLayout, string]>([
+    ['cloud-order', 'single-ext4', 'injected'],
+    ['cloud-rescue', 'single-ext4', 'first-use'],
+    ['ssh', 'mirror-ext4', 'first-use'],
+    ['robot-rescue', 'mirror-ext4', 'published'],
+  ])(
+    'ends ready by %s, on %s',
+    async (scenario, layout, firstContact) => {
+      const outcome = await install({ scenario, layout, hostname: `web-${scenario}` });
+      expect(outcome.problem).toBeNull();
+      expect(outcome.state).toBe('ready');
+      expect(outcome.proof).toMatchObject({ firstContact, failedUnits: [] });
+      expect(outcome.proof?.arrays).toHaveLength(layout === 'mirror-ext4' ? 3 : 0);
+      expect(outcome.proof?.systemPath).toMatch(RegExp(`-nixos-system-web-${scenario}$`));
+    },
+    120_000,
+  );
+
+  it('wipes once, though the service is killed where the disks are about to be wiped', async () => {
+    const wish = {
+      scenario: 'cloud-order',
+      layout: 'single-ext4',
+      hostname: 'web-killed',
+    } as const;
+    const outcome = await install({ ...wish, killIn: 'disko' });
+    expect(outcome.problem).toBeNull();
+    expect(outcome.state).toBe('ready');
+  }, 120_000);
+
+  it('fails with the words of the machine where its job fails, with the disks as they were', async () => {
+    const wish = {
+      scenario: 'cloud-order',
+      layout: 'single-ext4',
+      hostname: 'web-broken',
+    } as const;
+    const outcome = await install(wish);
+    expect(outcome.state).toBe('failed');
+    expect(outcome.problem?.code).toBe('machine.build-failed');
+    expect(JSON.stringify(outcome.problem)).toContain('error: attribute missing');
+  }, 120_000);
+
+  it('has wiped each disk once, and sent no command that a machine does not know', () => {
+    expect(wipes()).toHaveLength(new Set(wipes()).size);
+    // Three machines with one disk each, and two with four; the broken one was not touched.
+    expect(wipes()).toHaveLength(3 + 2 * 4);
+    expect(trial.lab.played().flatMap((machine) => machine.unknownCommands())).toEqual([]);
+  });
+});
