@@ -499,7 +499,8 @@ export interface paths {
         head?: never;
         /**
          * Changes what is named.
-         * @description Made active again, a webhook hears of events from then on; `replay` brings back what it missed.
+         * @description Made active again, a webhook hears of events from then on; `replay` brings back what it missed. With `If-Match`,
+         *     only the version that was read is changed.
          */
         patch: operations["changeWebhook"];
         trace?: never;
@@ -1643,6 +1644,8 @@ export interface components {
             description: string;
             /** @description null for all but `output`. */
             kinds: components["schemas"]["EventKinds"] | null;
+            /** @description Grows with each change by a call; the `ETag` is made of it. */
+            version: number;
             state: components["schemas"]["WebhookState"];
             /** @description Why it is disabled. */
             reason: string | null;
@@ -1705,8 +1708,8 @@ export interface components {
             name: string;
             scopes: components["schemas"]["Scope"][];
             expiresAt: components["schemas"]["Instant"] | null;
-            /** @description The token itself, shown this once. */
-            token: string;
+            /** @description The token itself, shown this once; null when the call was repeated. If its answer was lost, revoke the token and make another. */
+            token: string | null;
         };
         AuditEntry: {
             auditId: number;
@@ -1840,12 +1843,16 @@ export interface components {
         };
     };
     parameters: {
+        /**
+         * @description Chosen by the caller, new for each thing that is meant. The same key with the same call answers with the present
+         *     state of the same thing and starts nothing; with another call or another body it is refused with 422. What was refused
+         *     is not remembered.
+         */
+        "idempotency-key": string;
         "install-id": string;
         "machine-id": string;
         /** @description The `ETag` that was read; another version is refused with 412. */
         "if-match": string;
-        /** @description Chosen by the caller, new for each thing that is meant. */
-        "idempotency-key": string;
         provider: components["schemas"]["AccountProvider"];
         /** @description Its name. */
         account: components["schemas"]["AccountName"];
@@ -1888,8 +1895,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the caller, new for each install that is meant. */
-                "Idempotency-Key"?: string;
+                /**
+                 * @description Chosen by the caller, new for each thing that is meant. The same key with the same call answers with the present
+                 *     state of the same thing and starts nothing; with another call or another body it is refused with 422. What was refused
+                 *     is not remembered.
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency-key"];
             };
             path?: never;
             cookie?: never;
@@ -2004,7 +2015,14 @@ export interface operations {
     cancelInstall: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Chosen by the caller, new for each thing that is meant. The same key with the same call answers with the present
+                 *     state of the same thing and starts nothing; with another call or another body it is refused with 422. What was refused
+                 *     is not remembered.
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency-key"];
+            };
             path: {
                 installId: components["parameters"]["install-id"];
             };
@@ -2028,8 +2046,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the caller, new for each plan that is meant. */
-                "Idempotency-Key"?: string;
+                /**
+                 * @description Chosen by the caller, new for each thing that is meant. The same key with the same call answers with the present
+                 *     state of the same thing and starts nothing; with another call or another body it is refused with 422. What was refused
+                 *     is not remembered.
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency-key"];
             };
             path?: never;
             cookie?: never;
@@ -2116,7 +2138,14 @@ export interface operations {
     adoptMachine: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Chosen by the caller, new for each thing that is meant. The same key with the same call answers with the present
+                 *     state of the same thing and starts nothing; with another call or another body it is refused with 422. What was refused
+                 *     is not remembered.
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency-key"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2126,6 +2155,16 @@ export interface operations {
             };
         };
         responses: {
+            /** @description This key was used before for the same body; the machine as it is now. */
+            200: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Machine"];
+                };
+            };
             /** @description Accepted. `Location` names the machine. */
             202: {
                 headers: {
@@ -2249,7 +2288,14 @@ export interface operations {
     readFacts: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Chosen by the caller, new for each thing that is meant. The same key with the same call answers with the present
+                 *     state of the same thing and starts nothing; with another call or another body it is refused with 422. What was refused
+                 *     is not remembered.
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency-key"];
+            };
             path: {
                 machineId: components["parameters"]["machine-id"];
             };
@@ -2303,7 +2349,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the caller, new for each thing that is meant. */
+                /**
+                 * @description Chosen by the caller, new for each thing that is meant. The same key with the same call answers with the present
+                 *     state of the same thing and starts nothing; with another call or another body it is refused with 422. What was refused
+                 *     is not remembered.
+                 */
                 "Idempotency-Key"?: components["parameters"]["idempotency-key"];
             };
             path: {
@@ -2343,7 +2393,14 @@ export interface operations {
     enterRescue: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Chosen by the caller, new for each thing that is meant. The same key with the same call answers with the present
+                 *     state of the same thing and starts nothing; with another call or another body it is refused with 422. What was refused
+                 *     is not remembered.
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency-key"];
+            };
             path: {
                 machineId: components["parameters"]["machine-id"];
             };
@@ -2419,7 +2476,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the caller, new for each thing that is meant. */
+                /**
+                 * @description Chosen by the caller, new for each thing that is meant. The same key with the same call answers with the present
+                 *     state of the same thing and starts nothing; with another call or another body it is refused with 422. What was refused
+                 *     is not remembered.
+                 */
                 "Idempotency-Key"?: components["parameters"]["idempotency-key"];
             };
             path: {
@@ -2505,7 +2566,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the caller, new for each thing that is meant. */
+                /**
+                 * @description Chosen by the caller, new for each thing that is meant. The same key with the same call answers with the present
+                 *     state of the same thing and starts nothing; with another call or another body it is refused with 422. What was refused
+                 *     is not remembered.
+                 */
                 "Idempotency-Key"?: components["parameters"]["idempotency-key"];
             };
             path?: never;
@@ -2621,7 +2686,14 @@ export interface operations {
     checkAccount: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Chosen by the caller, new for each thing that is meant. The same key with the same call answers with the present
+                 *     state of the same thing and starts nothing; with another call or another body it is refused with 422. What was refused
+                 *     is not remembered.
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency-key"];
+            };
             path: {
                 provider: components["parameters"]["provider"];
                 /** @description Its name. */
@@ -2698,7 +2770,14 @@ export interface operations {
     createWebhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Chosen by the caller, new for each thing that is meant. The same key with the same call answers with the present
+                 *     state of the same thing and starts nothing; with another call or another body it is refused with 422. What was refused
+                 *     is not remembered.
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency-key"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2708,6 +2787,16 @@ export interface operations {
             };
         };
         responses: {
+            /** @description This key was used before for the same body; the webhook as it is now, and its secret. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedWebhook"];
+                };
+            };
             /** @description Made. */
             201: {
                 headers: {
@@ -2734,6 +2823,7 @@ export interface operations {
             /** @description The webhook. */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2769,7 +2859,10 @@ export interface operations {
     changeWebhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was read; another version is refused with 412. */
+                "If-Match"?: components["parameters"]["if-match"];
+            };
             path: {
                 webhookId: components["parameters"]["webhook-id"];
             };
@@ -2784,6 +2877,7 @@ export interface operations {
             /** @description The webhook. */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2796,7 +2890,14 @@ export interface operations {
     testWebhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Chosen by the caller, new for each thing that is meant. The same key with the same call answers with the present
+                 *     state of the same thing and starts nothing; with another call or another body it is refused with 422. What was refused
+                 *     is not remembered.
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency-key"];
+            };
             path: {
                 webhookId: components["parameters"]["webhook-id"];
             };
@@ -2819,7 +2920,14 @@ export interface operations {
     replayWebhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Chosen by the caller, new for each thing that is meant. The same key with the same call answers with the present
+                 *     state of the same thing and starts nothing; with another call or another body it is refused with 422. What was refused
+                 *     is not remembered.
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency-key"];
+            };
             path: {
                 webhookId: components["parameters"]["webhook-id"];
             };
@@ -2867,7 +2975,14 @@ export interface operations {
     createToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Chosen by the caller, new for each thing that is meant. The same key with the same call answers with the present
+                 *     state of the same thing and starts nothing; with another call or another body it is refused with 422. What was refused
+                 *     is not remembered.
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency-key"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2877,6 +2992,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description This key was used before for the same body; the token without its text, which is kept nowhere. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
             /** @description Made. */
             201: {
                 headers: {

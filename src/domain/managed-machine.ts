@@ -102,6 +102,8 @@ export const PAPERS = {
 export interface RescuePaper {
   /** OpenSSH public key line. */
   readonly authorizedKey: string;
+  /** Of the wish; absent in papers of before. */
+  readonly rescueId?: string;
 }
 
 /** The install that was last started for this machine as it is. */

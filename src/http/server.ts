@@ -15,6 +15,7 @@ import type { AccessPorts } from '../service/access.ts';
 import type { MachinePorts } from '../service/machines/ports.ts';
 import type { AccountPorts } from '../service/manage-accounts.ts';
 import type { Metrics } from '../service/metrics.ts';
+import { type CallKeys, createOnce } from '../service/once.ts';
 import type { ServicePorts } from '../service/ports.ts';
 import type { WebhookPorts } from '../service/webhooks.ts';
 import type { TokenVerifier } from './auth.ts';
@@ -50,6 +51,7 @@ export interface ServerInput {
   readonly metrics: Metrics;
   /** Of each token. */
   readonly callsPerMinute: number;
+  readonly callKeys: CallKeys;
   readonly bus: EventBus;
   readonly tokens: TokenVerifier;
   readonly checks: readonly ReadinessCheck[];
@@ -111,6 +113,7 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
 
 function createHandlers(input: ServerInput, catalog: ErrorCatalog, contract: Contract): Handlers {
   const { ports, machines, bus, checks, logger, allEvents } = input;
+  const once = createOnce({ keys: input.callKeys });
   const onStreamError = (error: unknown): void =>
     logger.error({ err: error }, 'event stream broke');
   return {
@@ -118,12 +121,12 @@ function createHandlers(input: ServerInput, catalog: ErrorCatalog, contract: Con
     ...createPlanHandlers(ports, catalog),
     ...createEventHandlers({ ports, bus, onStreamError }),
     ...createAllEventsHandlers({ allEvents, bus, onStreamError }),
-    ...createAccessHandlers(input.access),
-    ...createAccountHandlers(input.accounts, catalog),
-    ...createWebhookHandlers(input.webhooks),
+    ...createAccountHandlers(input.accounts, catalog, once),
+    ...createAccessHandlers(input.access, once),
+    ...createWebhookHandlers(input.webhooks, once),
     ...createMetricsHandlers(input.metrics),
-    ...createMachineHandlers(machines),
-    ...createMachineWorkHandlers(machines, ports, catalog),
+    ...createMachineHandlers(machines, once),
+    ...createMachineWorkHandlers(machines, ports, catalog, once),
     ...createServiceHandlers(contract, checks),
   };
 }

@@ -63,8 +63,8 @@ export interface PaperRecords {
 
 /** Ordinary installs, as far as a policy starts them. */
 export interface Reinstalls {
-  /** Starts one under this key, or finds the one that was. Returns its id. */
-  start(machineId: string, idempotencyKey: string): Promise<string>;
+  /** Starts one under this id, or finds it. Returns the id. */
+  start(machineId: string, installId: string): Promise<string>;
   /** null: still under way. */
   ended(installId: string): Promise<'ready' | 'failed' | 'cancelled' | null>;
   /** Whether an install works on this machine now. */

@@ -1,5 +1,6 @@
 /** What a policy does to a machine that does not answer: restart it, look at it from rescue, or reinstall it. */
 
+import { createHash } from 'node:crypto';
 import { toErrorData } from '../domain/error.ts';
 import type { PolicyDecision } from '../domain/unreachable-policy.ts';
 import { withAbility } from '../install/ability.ts';
@@ -75,10 +76,9 @@ async function reinstall(
   machineId: string,
   since: string,
 ): Promise<string> {
-  // The key is the outage: whatever runs twice, there is one install for it.
-  const installId = await step('act.reinstall', () =>
-    deps.reinstalls.start(machineId, `unreachable-${machineId}-${since}`),
-  );
+  // Its id is made of the outage: whatever runs twice, there is one install for it.
+  const outage = createHash('sha256').update(`${machineId} ${since}`).digest('hex').slice(0, 32);
+  const installId = await step('act.reinstall', () => deps.reinstalls.start(machineId, outage));
   const options = {
     what: 'the reinstall ends',
     deadlineMs: REINSTALL_LIMIT_MS,

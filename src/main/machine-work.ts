@@ -105,7 +105,7 @@ export async function resumeMachineWork(
 
 function createReinstalls(store: Store, ports: MachinePorts): MachineDependencies['reinstalls'] {
   return {
-    async start(machineId, idempotencyKey) {
+    async start(machineId, installId) {
       const machine = await store.machines.get(machineId);
       const { install } = await startReinstall(ports, machineId, {
         // The policy is the leave to wipe the system's disks; data groups always stay.
@@ -118,7 +118,7 @@ function createReinstalls(store: Store, ports: MachinePorts): MachineDependencie
           access: null,
         },
         hostKey: machine.accessName === null ? 'renew' : 'keep',
-        idempotencyKey,
+        installId,
         why: 'it did not answer, and its policy says so.',
       });
       return install.installId;

@@ -21,7 +21,7 @@ export interface SidePortsInput {
 
 type SidePorts = Pick<
   ServerInput,
-  'access' | 'webhooks' | 'allEvents' | 'metrics' | 'callsPerMinute'
+  'access' | 'webhooks' | 'allEvents' | 'metrics' | 'callsPerMinute' | 'callKeys'
 >;
 
 /** Puts them together. */
@@ -37,6 +37,7 @@ export function createSidePorts({ config, store, metrics, wake }: SidePortsInput
       wake,
     },
     allEvents: store.events,
+    callKeys: store.callKeys,
     metrics,
     callsPerMinute: config.callsPerMinute,
   };

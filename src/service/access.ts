@@ -11,6 +11,7 @@ export interface AccessPorts {
 }
 
 export interface NewToken {
+  readonly tokenId: string;
   readonly name: string;
   readonly scopes: readonly TokenScope[];
   /** ISO 8601; null: it does not expire. */
@@ -20,13 +21,13 @@ export interface NewToken {
 }
 
 /**
- * Makes a token; its text is returned this once.
+ * Makes a token; its text is returned this once. Repeated with the same id, it gets another text.
  *
  * @throws RequestError `request.invalid` when it would have expired already
  */
 export async function createToken(
   { access }: Pick<AccessPorts, 'access'>,
-  { name, scopes, expiresAt, createdBy }: NewToken,
+  { tokenId, name, scopes, expiresAt, createdBy }: NewToken,
 ): Promise<TokenGrant & { readonly token: string }> {
   if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {
     throw new RequestError(
@@ -34,7 +35,17 @@ export async function createToken(
       `expiresAt ${expiresAt} is in the past; nothing was made.`,
     );
   }
-  return access.create(name, scopes, { expiresAt, createdBy });
+  return access.create(name, scopes, { tokenId, expiresAt, createdBy });
+}
+
+/** One token, without its text. @throws RequestError `request.not-found` */
+export async function getToken(
+  { access }: Pick<AccessPorts, 'access'>,
+  tokenId: string,
+): Promise<TokenRow> {
+  const found = (await access.list()).find((one) => one.tokenId === tokenId);
+  if (found !== undefined) return found;
+  throw new RequestError('request.not-found', `There is no token ${tokenId}.`, { tokenId });
 }
 
 /** Takes a token out of use. @throws RequestError `request.not-found` */

@@ -22,7 +22,8 @@ function slowHash(secrets: Readonly<Record<string, string>>): string {
   return scryptSync(canonicalJson(secrets), 'ironflake body hash', 32).toString('hex');
 }
 
-function canonicalJson(value: unknown): string {
+/** JSON with its keys in order: the same text for the same value however it was written. */
+export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => {
     if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
     return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));

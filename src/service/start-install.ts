@@ -14,6 +14,8 @@ export interface StartInput {
   /** Key for a host that is simply there; goes to the sealed store alone. */
   readonly privateKey: string | null;
   readonly idempotencyKey: string | null;
+  /** Id of the install, where the caller has chosen it; made here when absent. */
+  readonly installId?: string;
   /** More secrets of the install by their names, as the host key that a reinstall keeps. */
   readonly secrets?: Readonly<Record<string, string>>;
 }
@@ -37,7 +39,7 @@ export async function startInstall(
   requireLeave(input.request);
   await requireAccount(ports, input.request);
   const started = await ports.installs.insert({
-    installId: randomUUID(),
+    installId: input.installId ?? randomUUID(),
     request: input.request,
     idempotencyKey: input.idempotencyKey ?? undefined,
     bodyHash: hashRequest(input.request, input.privateKey, input.secrets),

@@ -1,6 +1,5 @@
 /** Webhooks as a caller may ask for them. */
 
-import { randomUUID } from 'node:crypto';
 import { RequestError } from '../domain/error.ts';
 import type { EventBody } from '../domain/event.ts';
 import type { Webhook, WebhookChange, Webhooks } from '../store/webhooks.ts';
@@ -11,7 +10,7 @@ export interface WebhookPorts {
     Webhooks,
     'insert' | 'list' | 'find' | 'change' | 'delete' | 'replayAfter' | 'enqueueTest'
   >;
-  readonly secrets: SecretRows;
+  readonly secrets: SecretRows & { find(owner: string, name: string): Promise<string | null> };
   /** Whether a URL may be called. @throws RequestError `request.invalid` */
   readonly requireTarget: (url: string) => void;
   readonly createSecret: () => string;
@@ -27,6 +26,11 @@ export function webhookSecretOwner(webhookId: string): string {
 /** Name of a webhook's secret in the sealed store. */
 export const WEBHOOK_SECRET = 'signing';
 
+export interface WebhookWithSecret {
+  readonly webhook: Webhook;
+  readonly secret: string;
+}
+
 export interface NewWebhook {
   readonly url: string;
   readonly description: string;
@@ -34,20 +38,31 @@ export interface NewWebhook {
 }
 
 /**
- * Makes a webhook; its secret is returned this once.
+ * Makes a webhook under this id; its secret is returned with it. May be repeated.
  *
  * @throws RequestError `request.invalid` for a URL that may not be called
  */
 export async function createWebhook(
   ports: WebhookPorts,
+  webhookId: string,
   input: NewWebhook,
-): Promise<{ readonly webhook: Webhook; readonly secret: string }> {
+): Promise<WebhookWithSecret> {
   ports.requireTarget(input.url);
-  const webhookId = randomUUID();
   const secret = ports.createSecret();
   // Before the row: a webhook without its secret could send nothing.
   await ports.secrets.putIfAbsent(webhookSecretOwner(webhookId), WEBHOOK_SECRET, secret);
-  return { webhook: await ports.webhooks.insert({ webhookId, ...input }), secret };
+  await ports.webhooks.insert({ webhookId, ...input });
+  return showCreated(ports, webhookId);
+}
+
+/** What the call that made it was answered with. @throws RequestError `request.not-found` */
+export async function showCreated(
+  ports: WebhookPorts,
+  webhookId: string,
+): Promise<WebhookWithSecret> {
+  const webhook = await getWebhook(ports, webhookId);
+  const secret = await ports.secrets.find(webhookSecretOwner(webhookId), WEBHOOK_SECRET);
+  return { webhook, secret: secret ?? '' };
 }
 
 /** One webhook. @throws RequestError `request.not-found` */
@@ -55,16 +70,17 @@ export async function getWebhook(ports: WebhookPorts, webhookId: string): Promis
   return orNotFound(await ports.webhooks.find(webhookId), webhookId);
 }
 
-/** Changes what is named. @throws RequestError `request.invalid`, `request.not-found` */
+/** Changes what is named. @throws RequestError `request.invalid`, `request.not-found`, `request.version-changed` */
 export async function changeWebhook(
   ports: WebhookPorts,
   webhookId: string,
   change: WebhookChange,
+  ifVersion: number | null,
 ): Promise<Webhook> {
   if (change.url !== undefined) ports.requireTarget(change.url);
   const reason = change.state === 'disabled' ? { reason: 'disabled by a call' } : {};
   const changed = orNotFound(
-    await ports.webhooks.change(webhookId, { ...change, ...reason }),
+    await ports.webhooks.change(webhookId, { ...change, ...reason }, ifVersion),
     webhookId,
   );
   ports.wake();

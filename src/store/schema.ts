@@ -112,6 +112,7 @@ export interface WebhookTable {
   reason: string | null;
   /** Number of the last event that was looked at for this webhook. */
   enqueued_to: string;
+  version: ColumnType<string, never, string | RawBuilder<string>>;
   last_status: ColumnType<number | null, never, number | null>;
   last_attempt_at: NullableInstantColumn;
   last_success_at: NullableInstantColumn;
@@ -207,6 +208,15 @@ export interface DeploymentTable {
   ended_at: ColumnType<Date | null, never, Date | null>;
 }
 
+/** An idempotency key of a call whose thing has no column for it. */
+export interface CallKeyTable {
+  call_key: string;
+  body_hash: string;
+  thing_id: string;
+  state: 'at-work' | 'made';
+  claimed_at: ColumnType<Date, never, Date | RawBuilder<Date>>;
+}
+
 /** A call to a vendor that limits them. */
 export interface VendorCallTable {
   call_key: string;
@@ -255,6 +265,7 @@ export interface Schema {
   webhook_delivery: WebhookDeliveryTable;
   webhook_lane: WebhookLaneTable;
   peer: PeerTable;
+  call_key: CallKeyTable;
   vendor_call: VendorCallTable;
   vendor_circuit: VendorCircuitTable;
 }

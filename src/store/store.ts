@@ -1,6 +1,7 @@
 /** Every table's reader and writer over one open database. */
 import { type Accounts, createAccounts } from './accounts.ts';
 import { type Audit, createAudit } from './audit.ts';
+import { type CallKeys, createCallKeys } from './call-keys.ts';
 import type { Database } from './database.ts';
 import { createDeployments, type Deployments } from './deployments.ts';
 import { createDocuments, type Documents } from './documents.ts';
@@ -29,6 +30,7 @@ export interface Store {
   readonly plans: Plans;
   readonly audit: Audit;
   readonly webhooks: Webhooks;
+  readonly callKeys: CallKeys;
   readonly vendorLimits: VendorLimits;
   readonly accounts: Accounts;
 }
@@ -53,6 +55,7 @@ export function createStore(database: Database, secretKey: Uint8Array): Store {
     plans: createPlans(database),
     audit: createAudit(database),
     webhooks: createWebhooks(database),
+    callKeys: createCallKeys(database),
     vendorLimits: createVendorLimits(database),
     accounts: createAccounts(database),
   };

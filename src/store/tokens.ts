@@ -23,6 +23,8 @@ export interface TokenRow extends TokenGrant {
 }
 
 export interface NewTokenOptions {
+  /** Made under this id; the text of one that bears it already is replaced. */
+  readonly tokenId?: string;
   readonly expiresAt?: string | null;
   readonly createdBy?: string | null;
 }
@@ -60,14 +62,18 @@ export function createTokens({ db }: Database): Tokens {
     return { tokenId: row.token_id, name, scopes };
   };
   return {
-    async create(name, scopes, { expiresAt = null, createdBy = null } = {}) {
+    async create(
+      name,
+      scopes,
+      { tokenId = randomUUID(), expiresAt = null, createdBy = null } = {},
+    ) {
       const token = `ifk_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
-      const tokenId = randomUUID();
       const expires_at = expiresAt === null ? null : new Date(expiresAt);
       const made = { token_id: tokenId, name, hash: hashOf(token), scopes: [...scopes] };
       await db
         .insertInto('token')
         .values({ ...made, expires_at, created_by: createdBy })
+        .onConflict((conflict) => conflict.column('token_id').doUpdateSet({ hash: made.hash }))
         .execute();
       return { tokenId, name, scopes, token };
     },

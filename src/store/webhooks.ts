@@ -1,6 +1,7 @@
 /** Webhooks, and what is due to them: per webhook and install one lane, delivered in the order of events. */
 import { randomUUID } from 'node:crypto';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { RequestError } from '../domain/error.ts';
 import type { EventBody } from '../domain/event.ts';
 import type { Database } from './database.ts';
 import type { Schema, WebhookTable } from './schema.ts';
@@ -13,6 +14,8 @@ export interface Webhook {
   readonly description: string;
   /** null: all but lines of output. */
   readonly kinds: readonly EventBody['kind'][] | null;
+  /** Grows with each change by a call. */
+  readonly version: number;
   readonly state: WebhookState;
   /** Why it is disabled, in words. */
   readonly reason: string | null;
@@ -45,13 +48,22 @@ export interface DueDelivery {
 }
 
 export interface Webhooks {
-  /** Stores a webhook that hears of what happens from now on. */
+  /** Stores a webhook that hears of what happens from now on. May be repeated: the first one stays. */
   insert(webhook: Pick<Webhook, 'webhookId' | 'url' | 'description' | 'kinds'>): Promise<Webhook>;
   list(): Promise<readonly Webhook[]>;
   /** null: there is none. */
   find(webhookId: string): Promise<Webhook | null>;
-  /** Changes what is named; made active, it hears of what happens from then on. null: there is none. */
-  change(webhookId: string, change: WebhookChange): Promise<Webhook | null>;
+  /**
+   * Changes what is named; made active, it hears of what happens from then on. null: there is none.
+   *
+   * @param ifVersion only this version is changed; any when null
+   * @throws RequestError `request.version-changed`
+   */
+  change(
+    webhookId: string,
+    change: WebhookChange,
+    ifVersion: number | null,
+  ): Promise<Webhook | null>;
   /** Forgets it and all that is due. What it was, or null. */
   delete(webhookId: string): Promise<Webhook | null>;
   /** Everything stored after this event becomes due again. May be repeated. */
@@ -89,6 +101,9 @@ export function createWebhooks({ db }: Database): Webhooks {
           reason: null,
           enqueued_to: LATEST_EVENT,
         })
+        .onConflict((conflict) =>
+          conflict.column('webhook_id').doUpdateSet({ webhook_id: webhookId }),
+        )
         .returningAll()
         .executeTakeFirstOrThrow();
       return toWebhook(row);
@@ -98,19 +113,20 @@ export function createWebhooks({ db }: Database): Webhooks {
       return rows.map(toWebhook);
     },
     find: async (webhookId) => toNullable(await findRow(db, webhookId)),
-    async change(webhookId, { kinds, state, ...change }) {
-      const row = await db
+    async change(webhookId, { kinds, state, ...change }, ifVersion) {
+      let update = db
         .updateTable('webhook')
         .set({
-          webhook_id: webhookId,
+          version: sql<string>`version + 1`,
           ...change,
           ...(kinds === undefined ? {} : { kinds: kinds === null ? null : [...kinds] }),
           ...(state === undefined ? {} : { state }),
           ...(state === 'active' ? { reason: null, enqueued_to: latestUnlessActive() } : {}),
         })
-        .where('webhook_id', '=', webhookId)
-        .returningAll()
-        .executeTakeFirst();
+        .where('webhook_id', '=', webhookId);
+      if (ifVersion !== null) update = update.where('version', '=', String(ifVersion));
+      const row = await update.returningAll().executeTakeFirst();
+      if (row === undefined && ifVersion !== null) await refuseOtherVersion(db, webhookId);
       return toNullable(row);
     },
     async delete(webhookId) {
@@ -176,6 +192,16 @@ export function createWebhooks({ db }: Database): Webhooks {
       });
     },
   };
+}
+
+async function refuseOtherVersion(db: Kysely<Schema>, webhookId: string): Promise<void> {
+  const row = await findRow(db, webhookId);
+  if (row === undefined) return;
+  throw new RequestError(
+    'request.version-changed',
+    `The webhook is in version ${row.version} by now. Nothing was changed; read it again and decide anew.`,
+    { version: Number(row.version) },
+  );
 }
 
 const LATEST_EVENT = sql<string>`(select coalesce(max(event_id), 0) from install_event)`;
@@ -315,6 +341,7 @@ function toWebhook(row: Selectable<WebhookTable>): Webhook {
     url: row.url,
     description: row.description,
     kinds: row.kinds,
+    version: Number(row.version),
     state: row.state,
     reason: row.reason,
     lastStatus: row.last_status,

@@ -81,6 +81,39 @@ export function describeSideTables(
       expect(await store.audit.listAfter({ afterAuditId, limit: 10 })).toEqual([]);
     });
 
+    it('gives an idempotency key to one call, and to another when that one has died', async () => {
+      const [key, bodyHash] = [randomUUID(), 'a'];
+      const claim = (thingId: string, hash = bodyHash) =>
+        store.callKeys.claim({ key, bodyHash: hash, thingId });
+      const claims = await Promise.all(['1', '2', '3'].map((id) => claim(id)));
+      const mine = claims.filter(({ kind }) => kind === 'mine');
+      expect(mine).toHaveLength(1);
+      const { thingId = '' } = mine[0] ?? {};
+      expect(new Set(claims.map((one) => one.thingId))).toEqual(new Set([thingId]));
+      expect(await claim('4', 'b')).toEqual({ kind: 'other', thingId });
+      await database.pool.query(
+        `update call_key set claimed_at = now() - interval '61 seconds' where call_key = '${key}'`,
+      );
+      expect(await claim('5')).toEqual({ kind: 'mine', thingId });
+      expect(await claim('6')).toEqual({ kind: 'at-work', thingId });
+      await store.callKeys.made(key);
+      await store.callKeys.release(key);
+      expect(await claim('7')).toEqual({ kind: 'made', thingId });
+      expect(await claim('8', 'b')).toEqual({ kind: 'other', thingId });
+    });
+
+    it('changes a webhook only in the version that is named', async () => {
+      const webhookId = await newWebhook();
+      const { webhooks } = store;
+      expect((await webhooks.change(webhookId, { description: 'a' }, 1))?.version).toBe(2);
+      await expect(webhooks.change(webhookId, { description: 'b' }, 1)).rejects.toMatchObject({
+        code: 'request.version-changed',
+      });
+      expect((await webhooks.change(webhookId, { description: 'c' }, null))?.version).toBe(3);
+      expect(await webhooks.change('none', {}, 1)).toBeNull();
+      await webhooks.delete(webhookId);
+    });
+
     async function newWebhook(): Promise<string> {
       const webhookId = randomUUID();
       const url = 'https://hooks.example/';
@@ -144,7 +177,7 @@ export function describeSideTables(
       expect(await store.webhooks.next(lane?.runId ?? '')).toBeNull();
       await newInstall();
       expect(await store.webhooks.enqueue()).toEqual([]);
-      const active = await store.webhooks.change(webhookId, { state: 'active' });
+      const active = await store.webhooks.change(webhookId, { state: 'active' }, null);
       expect(active).toMatchObject({ state: 'active', reason: null, lastStatus: 410 });
       expect(await store.webhooks.enqueue()).toEqual([]);
       await newInstall();

@@ -11,6 +11,7 @@ import { createAnswerCheck } from '../../src/http/validate.ts';
 import { createMetrics } from '../../src/service/metrics.ts';
 import { createMemoryAccess, type MemoryAccess } from '../service/memory-access.ts';
 import { createMemoryAccounts, type MemoryAccounts } from '../service/memory-accounts.ts';
+import { createMemoryCallKeys } from '../service/memory-call-keys.ts';
 import { createMemoryMachines, type MemoryMachines } from '../service/memory-machines.ts';
 import { createMemoryPorts, type MemoryPorts } from '../service/memory-ports.ts';
 import { createMemoryWebhooks, type MemoryWebhooks } from '../service/memory-webhooks.ts';
@@ -90,7 +91,8 @@ export async function createServiceUnderTest(
   const access = createMemoryAccess();
   const accounts = createMemoryAccounts();
   const webhooks = createMemoryWebhooks(ports.secrets);
-  const side = { access, accounts, webhooks, allEvents: ports.allEvents, metrics: createMetrics() };
+  const callKeys = createMemoryCallKeys();
+  const side = { access, accounts, webhooks, allEvents: ports.allEvents, metrics: createMetrics(), callKeys };
   const app = await createServer({
     ...side,
     ...{ ports, machines, bus, tokens, checks, logger, callsPerMinute },

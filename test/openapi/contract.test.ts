@@ -20,6 +20,15 @@ describe('the contract', () => {
     }
   });
 
+  it('takes an Idempotency-Key on every POST', () => {
+    const without = contract.operations.filter(({ path, method }) => {
+      const item = asObject(asObject(contract.document.paths ?? {})[path] ?? {});
+      const { parameters = [] } = asObject(item[method] ?? {});
+      return method === 'post' && !JSON.stringify(parameters).includes('"name":"Idempotency-Key"');
+    });
+    expect(without.map(({ operationId }) => operationId)).toEqual([]);
+  });
+
   it('says of every object whether it may hold more than is named', () => {
     const open = objects(contract.document)
       .filter(([, schema]) => !('additionalProperties' in schema) && !('oneOf' in schema))

@@ -12,6 +12,7 @@ const WEBHOOK: Webhook = {
   url: 'https://hooks.example/',
   description: '',
   kinds: null,
+  version: 1,
   state: 'active',
   reason: null,
   lastStatus: null,

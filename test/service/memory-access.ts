@@ -17,8 +17,7 @@ export function createMemoryAccess(): MemoryAccess {
   return {
     entries,
     access: {
-      async create(name, scopes, { expiresAt = null, createdBy = null } = {}) {
-        const tokenId = `t${tokens.size + 1}`;
+      async create(name, scopes, { tokenId = '', expiresAt = null, createdBy = null } = {}) {
         const grant = { tokenId, name, scopes };
         tokens.set(tokenId, { ...grant, createdAt: AT, expiresAt, lastUsedAt: null, createdBy });
         return { ...grant, token: `ifk_${tokenId}` };

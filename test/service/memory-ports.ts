@@ -24,6 +24,9 @@ interface Row {
 }
 
 export interface MemoryPorts extends ServicePorts {
+  readonly secrets: ServicePorts['secrets'] & {
+    find(owner: string, name: string): Promise<string | null>;
+  };
   readonly plans: MemoryPlans;
   /** The same events, over all installs. */
   readonly allEvents: AllEventRows;
@@ -126,6 +129,7 @@ export function createMemoryPorts(): MemoryPorts {
         const key = `${owner}/${name}`;
         storedSecrets.set(key, storedSecrets.get(key) ?? plaintext);
       },
+      find: async (owner, name) => storedSecrets.get(`${owner}/${name}`) ?? null,
     },
     engine: {
       run: async (name, installId) => void engineCalls.push(`run ${name} ${installId}`),

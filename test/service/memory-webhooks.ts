@@ -1,5 +1,6 @@
 /** Webhooks in memory, without their deliveries. */
 
+import { RequestError } from '../../src/domain/error.ts';
 import { requireTarget } from '../../src/events/webhook-target.ts';
 import type { WebhookPorts } from '../../src/service/webhooks.ts';
 import type { Webhook } from '../../src/store/webhooks.ts';
@@ -34,7 +35,13 @@ export function createMemoryWebhooks(secrets: WebhookPorts['secrets']): MemoryWe
       },
       list: async () => [...rows.values()],
       find: async (webhookId) => rows.get(webhookId) ?? null,
-      change: async (webhookId, changed) => change(webhookId, changed),
+      async change(webhookId, changed, ifVersion) {
+        const version = rows.get(webhookId)?.version ?? 0;
+        if (ifVersion !== null && ifVersion !== version) {
+          throw new RequestError('request.version-changed', 'Another version.');
+        }
+        return change(webhookId, { ...changed, version: version + 1 });
+      },
       async delete(webhookId) {
         const row = rows.get(webhookId) ?? null;
         rows.delete(webhookId);
@@ -47,6 +54,7 @@ export function createMemoryWebhooks(secrets: WebhookPorts['secrets']): MemoryWe
 }
 
 const FRESH: Omit<Webhook, 'webhookId' | 'url' | 'description' | 'kinds'> = {
+  version: 1,
   state: 'active',
   reason: null,
   lastStatus: null,

@@ -2,10 +2,19 @@
 
 import { Readable } from 'node:stream';
 import type { components } from '../../../openapi/api.gen.ts';
-import { type AccessPorts, createToken, exportAudit, revokeToken } from '../../service/access.ts';
+import {
+  type AccessPorts,
+  createToken,
+  exportAudit,
+  getToken,
+  revokeToken,
+} from '../../service/access.ts';
+import type { Once } from '../../service/once.ts';
 import type { Handlers } from '../handler.ts';
+import { onceFor } from '../once.ts';
 
 type Token = components['schemas']['Token'];
+type CreatedToken = components['schemas']['CreatedToken'];
 type TokenRow = Awaited<ReturnType<AccessPorts['access']['list']>>[number];
 
 const DEFAULT_PAGE_SIZE = 200;
@@ -14,17 +23,26 @@ const NDJSON = 'application/x-ndjson';
 type AccessOperation = 'listTokens' | 'createToken' | 'revokeToken' | 'readAudit';
 
 /** The handlers of who may do what, and who did what. */
-export function createAccessHandlers(ports: AccessPorts): Pick<Handlers, AccessOperation> {
+export function createAccessHandlers(
+  ports: AccessPorts,
+  once: Once,
+): Pick<Handlers, AccessOperation> {
   return {
     async listTokens() {
       const items = (await ports.access.list()).map(toToken);
       return { kind: 'json', status: 200, body: { items } };
     },
-    async createToken({ body: { name, scopes, expiresAt = null }, caller }) {
-      const createdBy = caller?.name ?? '';
-      const made = await createToken(ports, { name, scopes, expiresAt, createdBy });
-      const { tokenId, token } = made;
-      return { kind: 'json', status: 201, body: { tokenId, name, scopes, expiresAt, token } };
+    async createToken(call) {
+      const { name, scopes, expiresAt = null } = call.body;
+      const wish = { name, scopes, expiresAt, createdBy: call.caller?.name ?? '' };
+      const { value, isNew } = await onceFor<CreatedToken>(once, 'createToken', call, {
+        make: async (tokenId) => {
+          const { token } = await createToken(ports, { tokenId, ...wish });
+          return { tokenId, name, scopes, expiresAt, token };
+        },
+        present: async (tokenId) => ({ ...toCreated(await getToken(ports, tokenId)), token: null }),
+      });
+      return { kind: 'json', status: isNew ? 201 : 200, body: value };
     },
     async revokeToken({ params }) {
       const body = toToken(await revokeToken(ports, params.tokenId));
@@ -51,6 +69,10 @@ export function createAccessHandlers(ports: AccessPorts): Pick<Handlers, AccessO
 function toToken(row: TokenRow): Token {
   const { tokenId, name, scopes, createdAt, expiresAt, lastUsedAt, createdBy } = row;
   return { tokenId, name, scopes: [...scopes], createdAt, expiresAt, lastUsedAt, createdBy };
+}
+
+function toCreated({ tokenId, name, scopes, expiresAt }: TokenRow) {
+  return { tokenId, name, scopes: [...scopes], expiresAt };
 }
 
 async function* toLines(entries: AsyncIterable<object>): AsyncGenerator<string, void> {

@@ -12,9 +12,11 @@ import {
   replaceCredentials,
   userOf,
 } from '../../service/manage-accounts.ts';
+import type { Once } from '../../service/once.ts';
 import { scopedKey } from '../auth.ts';
 import type { ErrorCatalog } from '../error-catalog.ts';
 import type { Handlers } from '../handler.ts';
+import { onceFor } from '../once.ts';
 import { toInstallProblem } from '../problem.ts';
 
 type Schemas = components['schemas'];
@@ -31,6 +33,7 @@ type AccountOperation =
 export function createAccountHandlers(
   ports: AccountPorts,
   catalog: ErrorCatalog,
+  once: Once,
 ): Pick<Handlers, AccountOperation> {
   const view = (account: Account) => toAccount(catalog, account);
   return {
@@ -56,9 +59,13 @@ export function createAccountHandlers(
       const changed = await replaceCredentials(ports, account, credentials);
       return { kind: 'json', status: 200, body: view(changed) };
     },
-    async checkAccount({ params: { provider, account } }) {
-      const body = view(await checkAccount(ports, provider, account));
-      return { kind: 'json', status: 202, body };
+    async checkAccount(call) {
+      const { provider, account } = call.params;
+      const { value } = await onceFor(once, 'checkAccount', call, {
+        make: () => checkAccount(ports, provider, account),
+        present: () => getAccount(ports, provider, account),
+      });
+      return { kind: 'json', status: 202, body: view(value) };
     },
     async deleteAccount({ params: { provider, account } }) {
       const body = view(await deleteAccount(ports, provider, account));

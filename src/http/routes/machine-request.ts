@@ -49,11 +49,6 @@ function toPolicy(policy: Schemas['UnreachablePolicy'] | null): UnreachablePolic
   };
 }
 
-/** `"7"` → 7, as the contract's pattern lets it through; null when there is none. */
-export function toVersion(ifMatch: string | undefined): number | null {
-  return ifMatch === undefined ? null : Number(ifMatch.replaceAll('"', ''));
-}
-
 /** Labels of a query, each as `name=value`. */
 export function toLabels(
   given: readonly string[] | undefined,

@@ -6,9 +6,12 @@ import type { MachinePorts } from '../../service/machines/ports.ts';
 import { enterRescue, leaveRescue } from '../../service/machines/rescue-machine.ts';
 import { startDeployment } from '../../service/machines/start-deployment.ts';
 import { startReinstall } from '../../service/machines/start-reinstall.ts';
+import type { Once } from '../../service/once.ts';
 import type { ServicePorts } from '../../service/ports.ts';
+import { scopedKey } from '../auth.ts';
 import type { ErrorCatalog } from '../error-catalog.ts';
 import type { Handlers } from '../handler.ts';
+import { onceFor } from '../once.ts';
 import { installPath, toInstall } from './install-view.ts';
 import { toDeploymentWish, toReinstall } from './machine-request.ts';
 import { deploymentPath, toDeployment, toMachine } from './machine-view.ts';
@@ -28,17 +31,24 @@ export function createMachineWorkHandlers(
   ports: MachinePorts,
   installs: Pick<ServicePorts, 'installs' | 'documents' | 'events'>,
   catalog: ErrorCatalog,
+  once: Once,
 ): Pick<Handlers, WorkOperation> {
   return {
-    async reinstallMachine({ params: { machineId }, headers, body }) {
-      const { accessName } = await ports.machines.get(machineId);
-      const { install, isNew } = await startReinstall(ports, machineId, {
-        wish: toReinstall(body),
-        hostKey: body.hostKey ?? (accessName === null ? 'renew' : 'keep'),
-        idempotencyKey: headers['idempotency-key'] ?? null,
-        why: 'somebody asked for it.',
+    async reinstallMachine(call) {
+      const { body, params } = call;
+      const { accessName } = await ports.machines.get(params.machineId);
+      const { value: installId, isNew } = await onceFor(once, 'reinstallMachine', call, {
+        make: async (id) => {
+          const { install } = await startReinstall(ports, params.machineId, {
+            wish: toReinstall(body),
+            hostKey: body.hostKey ?? (accessName === null ? 'renew' : 'keep'),
+            installId: id,
+            why: 'somebody asked for it.',
+          });
+          return install.installId;
+        },
+        present: async (id) => id,
       });
-      const { installId } = install;
       return {
         kind: 'json',
         status: isNew ? 202 : 200,
@@ -46,9 +56,14 @@ export function createMachineWorkHandlers(
         body: toInstall(catalog, await getInstall(installs, installId)),
       };
     },
-    async enterRescue({ params, body }) {
-      const machine = await enterRescue(ports, params.machineId, body.authorizedKey);
-      return { kind: 'json', status: 202, body: toMachine(machine) };
+    async enterRescue(call) {
+      const { machineId } = call.params;
+      const { authorizedKey } = call.body;
+      const { value } = await onceFor(once, 'enterRescue', call, {
+        make: (rescueId) => enterRescue(ports, machineId, { authorizedKey, rescueId }),
+        present: () => ports.machines.get(machineId),
+      });
+      return { kind: 'json', status: 202, body: toMachine(value) };
     },
     async leaveRescue({ params }) {
       const machine = await leaveRescue(ports, params.machineId);
@@ -60,8 +75,8 @@ export function createMachineWorkHandlers(
       const items = found.map((deployment) => toDeployment(catalog, deployment));
       return { kind: 'json', status: 200, body: { items } };
     },
-    async startDeployment({ params, headers, body }) {
-      const idempotencyKey = headers['idempotency-key'] ?? null;
+    async startDeployment({ params, headers, body, caller }) {
+      const idempotencyKey = scopedKey(caller, headers['idempotency-key']);
       const wish = { ...toDeploymentWish(body), idempotencyKey };
       const { deployment, isNew } = await startDeployment(ports, params.machineId, wish);
       return {

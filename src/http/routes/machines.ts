@@ -8,9 +8,12 @@ import { adoptMachine, readFactsAgain } from '../../service/machines/adopt-machi
 import { changeMachine } from '../../service/machines/change-machine.ts';
 import { compareFacts } from '../../service/machines/compare-facts.ts';
 import type { MachinePorts } from '../../service/machines/ports.ts';
+import type { Once } from '../../service/once.ts';
 import type { Handlers } from '../handler.ts';
+import { onceFor } from '../once.ts';
 import { packTar } from '../tar.ts';
-import { toAdoption, toChange, toLabels, toVersion } from './machine-request.ts';
+import { toEtag, toVersion } from '../version.ts';
+import { toAdoption, toChange, toLabels } from './machine-request.ts';
 import { machinePath, toMachine, toMachineEvent } from './machine-view.ts';
 
 const PAGE_SIZE = 20;
@@ -28,7 +31,10 @@ type MachineOperation =
   | 'getMachineFlake';
 
 /** The handlers of everything about machines that changes nothing on them. */
-export function createMachineHandlers(ports: MachinePorts): Pick<Handlers, MachineOperation> {
+export function createMachineHandlers(
+  ports: MachinePorts,
+  once: Once,
+): Pick<Handlers, MachineOperation> {
   const { machines, papers } = ports;
   return {
     async listMachines({ query }) {
@@ -37,19 +43,22 @@ export function createMachineHandlers(ports: MachinePorts): Pick<Handlers, Machi
       const items = page.items.map(toMachine);
       return { kind: 'json', status: 200, body: { items, nextCursor: page.nextCursor } };
     },
-    async adoptMachine({ body }) {
-      const machine = await adoptMachine(ports, toAdoption(body));
+    async adoptMachine(call) {
+      const { value: machine, isNew } = await onceFor(once, 'adoptMachine', call, {
+        make: (machineId) => adoptMachine(ports, machineId, toAdoption(call.body)),
+        present: (machineId) => machines.get(machineId),
+      });
       const headers = { location: machinePath(machine.machineId) };
-      return { kind: 'json', status: 202, headers, body: toMachine(machine) };
+      return { kind: 'json', status: isNew ? 202 : 200, headers, body: toMachine(machine) };
     },
     async getMachine({ params }) {
       const machine = await machines.get(params.machineId);
-      return { kind: 'json', status: 200, headers: etag(machine), body: toMachine(machine) };
+      return { kind: 'json', status: 200, headers: toEtag(machine), body: toMachine(machine) };
     },
     async changeMachine({ params, headers, body }) {
       const version = toVersion(headers['if-match']);
       const machine = await changeMachine(ports, params.machineId, toChange(body), version);
-      return { kind: 'json', status: 200, headers: etag(machine), body: toMachine(machine) };
+      return { kind: 'json', status: 200, headers: toEtag(machine), body: toMachine(machine) };
     },
     async readMachineEvents({ params: { machineId }, query }) {
       await machines.get(machineId);
@@ -74,9 +83,13 @@ export function createMachineHandlers(ports: MachinePorts): Pick<Handlers, Machi
       });
       return { kind: 'json', status: 200, body: { machineId, items } };
     },
-    async readFacts({ params }) {
-      const machine = await readFactsAgain(ports, params.machineId);
-      return { kind: 'json', status: 202, body: toMachine(machine) };
+    async readFacts(call) {
+      const { machineId } = call.params;
+      const { value } = await onceFor(once, 'readFacts', call, {
+        make: (readingId) => readFactsAgain(ports, machineId, readingId),
+        present: () => machines.get(machineId),
+      });
+      return { kind: 'json', status: 202, body: toMachine(value) };
     },
     async getMachineFlake({ params: { machineId }, accepts }) {
       const files = await flakeOf(ports, await machines.get(machineId));
@@ -91,10 +104,6 @@ export function createMachineHandlers(ports: MachinePorts): Pick<Handlers, Machi
       return { kind: 'bytes', headers, bytes: gzipSync(packTar(files)) };
     },
   };
-}
-
-function etag({ version }: ManagedMachine): Readonly<Record<string, string>> {
-  return { etag: `"${version}"` };
 }
 
 async function flakeOf(

@@ -1,6 +1,5 @@
 /** Takes over a machine that was installed elsewhere: by its address, its host key, and a key that logs in. */
 
-import { randomUUID } from 'node:crypto';
 import { RequestError } from '../../domain/error.ts';
 import type { ManagedMachine } from '../../domain/managed-machine.ts';
 import { accessSecret, MACHINE_WORKFLOWS, machineOwner } from './names.ts';
@@ -17,12 +16,14 @@ export interface AdoptionWish {
 }
 
 /**
- * Stores the machine and has its facts read; until that was done its mode is `reading`.
+ * Stores the machine under this id and has its facts read; until that was done its mode is `reading`. May be
+ * repeated.
  *
  * @throws RequestError `request.conflict` where this address is known already
  */
 export async function adoptMachine(
   ports: Pick<MachinePorts, 'machines' | 'secrets' | 'engine'>,
+  machineId: string,
   wish: AdoptionWish,
 ): Promise<ManagedMachine> {
   const origin = {
@@ -31,8 +32,7 @@ export async function adoptMachine(
     providerRef: `${wish.host}:${wish.port}`,
   } as const;
   const known = await ports.machines.findByOrigin(origin);
-  if (known !== null) throw isKnown(known);
-  const machineId = randomUUID();
+  if (known !== null && known.machineId !== machineId) throw isKnown(known);
   const accessName = accessSecret(machineId);
   await ports.secrets.putIfAbsent(machineOwner(machineId), accessName, wish.privateKey);
   const machine = await ports.machines.seen(
@@ -55,18 +55,16 @@ export async function adoptMachine(
   return machine;
 }
 
-/** Reads the machine's facts anew; they become one more entry of their history. */
+/** Reads the machine's facts anew; they become one more entry of their history, one for each id of a reading. */
 export async function readFactsAgain(
   ports: Pick<MachinePorts, 'machines' | 'engine'>,
   machineId: string,
+  readingId: string,
 ): Promise<ManagedMachine> {
   const machine = await ports.machines.get(machineId);
   if (machine.accessName === null) throw noAccess(machine);
-  await ports.engine.run(
-    MACHINE_WORKFLOWS.readFacts,
-    machineId,
-    `facts-${machineId}-${randomUUID()}`,
-  );
+  const runId = `facts-${machineId}-${readingId}`;
+  await ports.engine.run(MACHINE_WORKFLOWS.readFacts, machineId, runId);
   return machine;
 }
 

@@ -18,17 +18,27 @@ export function requireUnlocked({ machineId, name, isLocked }: ManagedMachine): 
 /** @throws RequestError `request.conflict` while a deployment or a reinstall is at work on it */
 export async function requireAtRest(
   ports: Pick<MachinePorts, 'deployments' | 'papers' | 'installs'>,
-  { machineId, name }: ManagedMachine,
+  machine: ManagedMachine,
 ): Promise<void> {
-  const deployment = await ports.deployments.findAtWork(machineId);
+  const { machineId, name } = machine;
   const installId = await reinstallAtWork(ports, machineId);
-  if (deployment === null && installId === null) return;
-  const what =
-    deployment === null ? `The install ${installId}` : `The deployment ${deployment.deploymentId}`;
+  if (installId !== null) throw atWork(machine, installId);
+  const deployment = await ports.deployments.findAtWork(machineId);
+  if (deployment === null) return;
+  const { deploymentId } = deployment;
   throw new RequestError(
     'request.conflict',
-    `${what} is at work on machine ${name}. Nothing was started; wait for its end.`,
-    { machineId, installId, deploymentId: deployment?.deploymentId ?? null },
+    `The deployment ${deploymentId} is at work on machine ${name}. Nothing was started; wait for its end.`,
+    { machineId, deploymentId },
+  );
+}
+
+/** The error of what cannot begin while an install is at work. */
+export function atWork({ machineId, name }: ManagedMachine, installId: string): RequestError {
+  return new RequestError(
+    'request.conflict',
+    `The install ${installId} is at work on machine ${name}. Nothing was started; wait for its end.`,
+    { machineId, installId },
   );
 }
 

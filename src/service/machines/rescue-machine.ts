@@ -2,26 +2,52 @@
 
 import { randomUUID } from 'node:crypto';
 import { RequestError } from '../../domain/error.ts';
-import { type MachineMode, type ManagedMachine, PAPERS } from '../../domain/managed-machine.ts';
+import {
+  type MachineMode,
+  type ManagedMachine,
+  PAPERS,
+  type RescuePaper,
+} from '../../domain/managed-machine.ts';
 import { requireAtRest, requireUnlocked } from './at-rest.ts';
 import { MACHINE_WORKFLOWS } from './names.ts';
 import type { MachinePorts } from './ports.ts';
 
 /**
- * Has the machine restarted into rescue with this key.
+ * Has the machine restarted into rescue with this key. With the same `rescueId` it may be repeated.
  *
  * @throws RequestError `request.machine-locked`, `request.conflict`
  */
 export async function enterRescue(
   ports: MachinePorts,
   machineId: string,
-  authorizedKey: string,
+  { authorizedKey, rescueId }: { readonly authorizedKey: string; readonly rescueId: string },
+): Promise<ManagedMachine> {
+  const before = await ports.machines.get(machineId);
+  const asked = (await isAsked(ports, before, rescueId))
+    ? before
+    : await ask(ports, machineId, { authorizedKey, rescueId });
+  await ports.engine.run(MACHINE_WORKFLOWS.enterRescue, machineId, `rescue-${rescueId}`);
+  return asked;
+}
+
+async function ask(
+  ports: MachinePorts,
+  machineId: string,
+  paper: RescuePaper,
 ): Promise<ManagedMachine> {
   const machine = await ready(ports, machineId, ['installed', 'reading']);
-  await ports.papers.put(machineId, PAPERS.rescue, { authorizedKey });
-  const asked = await mark(ports, machine, 'entering-rescue');
-  await ports.engine.run(MACHINE_WORKFLOWS.enterRescue, machineId, `rescue-${randomUUID()}`);
-  return asked;
+  await ports.papers.put(machineId, PAPERS.rescue, paper);
+  return mark(ports, machine, 'entering-rescue');
+}
+
+/** Whether this very wish was written down, by a call that was cut before the engine had it. */
+async function isAsked(
+  { papers }: MachinePorts,
+  { machineId, mode }: ManagedMachine,
+  rescueId: string,
+): Promise<boolean> {
+  if (mode !== 'entering-rescue') return false;
+  return (await papers.find<RescuePaper>(machineId, PAPERS.rescue))?.rescueId === rescueId;
 }
 
 /**

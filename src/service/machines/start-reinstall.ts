@@ -1,11 +1,11 @@
 /** Makes a known machine anew, by an ordinary install whose request is derived. */
 
 import { RequestError } from '../../domain/error.ts';
-import { type ManagedMachine, PAPERS } from '../../domain/managed-machine.ts';
+import { type ManagedMachine, PAPERS, type ReinstallPaper } from '../../domain/managed-machine.ts';
 import type { InstallRequest } from '../../domain/request.ts';
 import { type Started, startInstall } from '../start-install.ts';
 import { noAccess } from './adopt-machine.ts';
-import { reinstallAtWork, requireAtRest, requireUnlocked } from './at-rest.ts';
+import { atWork, requireAtRest, requireUnlocked } from './at-rest.ts';
 import { FINAL_HOST_KEY_SECRET, hostKeySecret, machineOwner } from './names.ts';
 import type { MachinePorts } from './ports.ts';
 import { type ReinstallWish, reinstallRequest } from './reinstall-request.ts';
@@ -14,14 +14,15 @@ export interface ReinstallInput {
   readonly wish: ReinstallWish;
   /** `keep` needs the private host key, which is held only where access was kept. */
   readonly hostKey: 'keep' | 'renew';
-  readonly idempotencyKey: string | null;
+  /** Of the install that is meant: asked for again, there is still one. */
+  readonly installId: string;
   /** For the record: who or what wants it. */
   readonly why: string;
 }
 
 /**
  * Starts the install: by the provider's rescue system where the provider has one, else over the kept access.
- * With the same idempotency key it may be repeated.
+ * With the same `installId` it may be repeated. Of two reinstalls asked for at once, one is refused.
  *
  * @throws RequestError `request.machine-locked`, `request.no-access`, `request.conflict`,
  *         `request.erase-not-permitted`, `request.idempotency-key-reused`, `request.invalid`
@@ -32,10 +33,13 @@ export async function startReinstall(
   input: ReinstallInput,
 ): Promise<Started> {
   const machine = await ports.machines.get(machineId);
+  const earlier = await ports.papers.find<ReinstallPaper>(machineId, PAPERS.reinstall);
+  const { installId } = input;
+  if (earlier?.installId === installId) {
+    return { install: await ports.installs.installs.get(installId), isNew: false };
+  }
   requireUnlocked(machine);
-  const isRepeat =
-    input.idempotencyKey !== null && (await reinstallAtWork(ports, machineId)) !== null;
-  if (!isRepeat) await requireAtRest(ports, machine);
+  await requireAtRest(ports, machine);
   const last = await ports.papers.find<InstallRequest>(machineId, PAPERS.request);
   const request = reinstallRequest(machine, last, input.wish);
   const privateKey = await keyFor(ports, machine, request);
@@ -43,15 +47,15 @@ export async function startReinstall(
     ...input.wish.secrets,
     ...(input.hostKey === 'keep' ? await keptHostKey(ports, machine) : {}),
   };
-  const { idempotencyKey } = input;
   const started = await startInstall(ports.installs, {
     request,
     privateKey,
-    idempotencyKey,
+    installId,
+    // Each reinstall makes a new version below; of two that read the same one, the first to be stored is it.
+    idempotencyKey: `reinstall-${machineId}-${machine.version}`,
     secrets,
   });
-  if (!started.isNew) return started;
-  const { installId } = started.install;
+  if (started.install.installId !== installId) throw atWork(machine, started.install.installId);
   await ports.papers.put(machineId, PAPERS.reinstall, { installId });
   const text = `A reinstall was started: ${input.why}`;
   const fields = { installId, hostKey: input.hostKey, keepData: input.wish.keepData };
