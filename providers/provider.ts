@@ -47,7 +47,23 @@ export interface OrderInput {
   readonly authorizedKey: string;
   /** First-boot document (`#cloud-config …`) for images that read one; holds the injected host key: a secret. */
   readonly userData: string;
+  /** To be awaited right before each call that orders; when it throws, nothing may be sent. */
+  readonly aboutToSend: () => Promise<void>;
 }
+
+/** What it is worth that an order which was sent is found nowhere. */
+export type Silence =
+  /** Certainly nothing was ordered, and nothing can be any more: it may be placed again. */
+  | { readonly kind: 'nothing-ordered' }
+  /** It may still show up; another look is worth its call after this time. */
+  | {
+      readonly kind: 'too-early';
+      readonly lookAgainMs: number;
+      /** When it will be certain, in ms since 1970. */
+      readonly decidedAt: number;
+    }
+  /** What the vendor shows does not tell; the reason in words, as a sentence without its full stop. */
+  | { readonly kind: 'undecidable'; readonly why: string };
 
 export interface Quote {
   readonly serverType: string;
@@ -126,6 +142,14 @@ export interface Ordering {
    * @throws ProviderError `provider.order-unknown` when more than one bears it
    */
   findByOperation(operationId: string, signal: AbortSignal): Promise<ProviderMachine | null>;
+  /**
+   * Judges that `findByOperation` found nothing of an order that was sent at `sentAt` (ms since 1970), by a
+   * process that may have been killed since. May be repeated.
+   */
+  judgeSilence(
+    order: { operationId: string; sentAt: number },
+    signal: AbortSignal,
+  ): Promise<Silence>;
   /**
    * Waits until an ordered machine has been started. May be repeated.
    *

@@ -68,6 +68,8 @@ export function createHcloudProvider(settings: HcloudSettings): Provider {
         const server = await findOperationServer(client, operationId, signal);
         return server === null ? null : toMachine(server, context);
       },
+      // A server's name is unique in its project: a late first order and a second one cannot both succeed.
+      judgeSilence: async () => ({ kind: 'nothing-ordered' }),
       awaitDelivery: (ref, signal) => awaitDelivery(context, ref, signal),
       lookForDelivery: (ref, signal) => lookForDelivery(context, ref, signal),
       rehearse: null,

@@ -123,6 +123,7 @@ async function tryOffer(
   attempt: Attempt,
   signal: AbortSignal,
 ): Promise<WireServer | null> {
+  await attempt.input.aboutToSend();
   try {
     return await createServer(context.client, toBody(attempt), signal);
   } catch (error) {

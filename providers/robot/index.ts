@@ -17,6 +17,7 @@ import { methods, restart, wake } from './power.ts';
 import { createMemoryQuotaLedger, type QuotaLedger } from './quota.ts';
 import { rename } from './rename.ts';
 import { armRescue, lastHostKeyFingerprints } from './rescue.ts';
+import { judgeSilence } from './silence.ts';
 import { privateSwitchesOf } from './vswitch.ts';
 
 export type { CircuitStore } from './circuit.ts';
@@ -79,6 +80,7 @@ export function createRobotProvider(settings: RobotSettings): Provider {
     ordering: {
       placeOrder: (input, signal) => placeOrder(context, input, signal),
       findByOperation: (operationId, signal) => findByOperation(context, operationId, signal),
+      judgeSilence: (sent, signal) => judgeSilence(context, sent, signal),
       awaitDelivery: (ref, signal) => awaitDelivery(context, ref, signal),
       lookForDelivery: (ref, signal) => lookForDelivery(context, ref, signal),
       rehearse: (input, signal) => rehearse(context, input, signal),

@@ -50,6 +50,7 @@ export async function placeOrder(
       continue;
     }
     const attempt = { order, offer: read.offer, fingerprint: ready.fingerprint };
+    await input.aboutToSend();
     const placed = await tryOffer(context, attempt, signal);
     if (placed !== null) {
       return receiptOf(context, order, placed, quoteOf(order, read.offer), passedOver);

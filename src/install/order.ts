@@ -1,8 +1,8 @@
 /** Phase order: one machine is bought, or found again when it was bought before. */
 
-import type { OrderReceipt, ProviderMachine } from '../../providers/provider.ts';
+import type { OrderReceipt } from '../../providers/provider.ts';
 import type { OrderRequest, RobotOrderRequest } from '../domain/request.ts';
-import { spendOnce } from '../workflow/spend.ts';
+import { type Spending, spendOnce } from '../workflow/spend.ts';
 import { withAbility } from './ability.ts';
 import { act, waitUntil } from './act.ts';
 import type { InstallRun } from './context.ts';
@@ -45,39 +45,47 @@ export async function placeOnce(
   run: InstallRun,
   order: OrderRequest | RobotOrderRequest,
 ): Promise<string> {
-  const ordering = withAbility(run.deps.provider(order.provider, order.account), 'ordering');
-  return act(
-    run,
-    'order.place',
-    async ({ signal }) => {
-      const receipt = await spendOnce(run.deps.ledger, `order:${run.installId}`, {
-        // A server's name is unique in its project: the vendor refuses a second one, and we adopt the first.
-        refusesDoubles: order.provider === 'hcloud',
-        place: async () => ordering.placeOrder(await orderInput(run, order), signal),
-        lookUp: async () => foundAgain(await lookUp(run, order, signal)),
-      });
-      await noteReceipt(run, receipt);
-      return receipt.machine.origin.providerRef;
-    },
-    // A repeat only looks up: the intent of the first try stands in the ledger.
-  );
+  return act(run, 'order.place', async ({ signal }) => {
+    const receipt = await spendOnce(run.deps.ledger, `order:${run.installId}`, {
+      ...spendingOf(run, order, signal),
+      isReceipt,
+    });
+    await noteReceipt(run, receipt);
+    return receipt.machine.origin.providerRef;
+  });
 }
 
-/** When an order is looked for whose answer was lost: Robot lists it late, if it does. */
-const LOOK_UP_PAUSES_MS = { hcloud: [0], robot: [0, 5_000, 15_000, 40_000] } as const;
-
-async function lookUp(
+function spendingOf(
   run: InstallRun,
-  { provider, account }: OrderRequest | RobotOrderRequest,
+  order: OrderRequest | RobotOrderRequest,
   signal: AbortSignal,
-): Promise<ProviderMachine | null> {
-  const ordering = withAbility(run.deps.provider(provider, account), 'ordering');
-  for (const pauseMs of LOOK_UP_PAUSES_MS[provider]) {
-    if (pauseMs > 0) await run.deps.clock.sleep(pauseMs, signal);
-    const found = await ordering.findByOperation(run.installId, signal);
-    if (found !== null) return found;
-  }
-  return null;
+): Omit<Spending<OrderReceipt>, 'isReceipt'> {
+  const ordering = withAbility(run.deps.provider(order.provider, order.account), 'ordering');
+  const { clock } = run.deps;
+  return {
+    place: async (aboutToSend) =>
+      ordering.placeOrder(await orderInput(run, order, aboutToSend), signal),
+    lookUp: async () => foundAgain(await ordering.findByOperation(run.installId, signal)),
+    async judgeSilence(sentAt) {
+      const silence = await ordering.judgeSilence({ operationId: run.installId, sentAt }, signal);
+      if (silence.kind === 'too-early') await tellSilence(run, silence.decidedAt);
+      return silence;
+    },
+    clock: { now: clock.now, sleep: (ms) => clock.sleep(ms, signal) },
+  };
+}
+
+function isReceipt(value: unknown): value is OrderReceipt {
+  if (typeof value !== 'object' || value === null || !('machine' in value)) return false;
+  const { machine } = value;
+  return typeof machine === 'object' && machine !== null && 'origin' in machine;
+}
+
+async function tellSilence(run: InstallRun, decidedAt: number): Promise<void> {
+  await run.deps.records.waiting(run.installId, `order.silence.${decidedAt}`, {
+    for: 'the order shows up at the provider, whose answer was lost, or certainly was never placed',
+    until: new Date(decidedAt).toISOString(),
+  });
 }
 
 /** Hetzner's ARM types are the `cax` line; all others are x86-64. */
@@ -85,7 +93,11 @@ function architectureOf(serverType: string): string {
   return serverType.startsWith('cax') ? 'aarch64' : 'x86_64';
 }
 
-async function orderInput(run: InstallRun, order: OrderRequest | RobotOrderRequest) {
+async function orderInput(
+  run: InstallRun,
+  order: OrderRequest | RobotOrderRequest,
+  aboutToSend: () => Promise<void>,
+) {
   const access = await run.deps.keys.get(run.installId, 'access');
   const hostKey = await run.deps.keys.get(run.installId, 'firstHost');
   return {
@@ -93,6 +105,7 @@ async function orderInput(run: InstallRun, order: OrderRequest | RobotOrderReque
     operationId: run.installId,
     authorizedKey: access.publicKey,
     userData: firstBootDocument({ hostKey, authorizedKey: access.publicKey }),
+    aboutToSend,
   };
 }
 

@@ -5,6 +5,7 @@ import * as firstLight from './migrations/0001-first-light.ts';
 import * as plansAccessWebhooks from './migrations/0002-plans-access-webhooks.ts';
 import * as machines from './migrations/0003-machines.ts';
 import * as vendorLimits from './migrations/0023-vendor-limits.ts';
+import * as orderClaims from './migrations/0030-order-claims.ts';
 import * as accounts from './migrations/0036-accounts.ts';
 import * as callKeys from './migrations/0047-call-keys.ts';
 import type { Schema } from './schema.ts';
@@ -15,6 +16,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-plans-access-webhooks': plansAccessWebhooks,
   '0003-machines': machines,
   '0023-vendor-limits': vendorLimits,
+  '0030-order-claims': orderClaims,
   '0036-accounts': accounts,
   '0047-call-keys': callKeys,
 };

@@ -58,6 +58,8 @@ export interface SecretTable {
 export interface SpendTable {
   spend_key: string;
   state: 'intent' | 'placed' | 'refused' | 'unknown';
+  claim: string;
+  sent_at: NullableInstantColumn;
   receipt: NullableJsonColumn;
   problem: NullableJsonColumn;
   created_at: InstantColumn;

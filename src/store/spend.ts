@@ -6,29 +6,50 @@ import { fromJsonb, toNullableJsonb } from './json.ts';
 import type { SpendTable } from './schema.ts';
 
 /** What the ledger knows of a key. */
-export type LedgerEntry =
-  | { readonly state: 'intent' | 'unknown' }
+export type LedgerEntry = LedgerIntent | LedgerEnd;
+
+/** One that is open. */
+export interface LedgerIntent {
+  readonly state: 'intent' | 'unknown';
+  /** Who may place it. */
+  readonly claim: string;
+  /** Milliseconds since 1970; null: the call that orders was never about to be sent. */
+  readonly sentAt: number | null;
+}
+
+type LedgerEnd =
   | { readonly state: 'placed'; readonly receipt: unknown }
   | { readonly state: 'refused'; readonly problem: ErrorData };
 
 export interface Ledger {
   /** Commits an intent. True: it is new. Of many at once, one gets true. */
-  intend(key: string): Promise<boolean>;
+  intend(key: string, claim: string): Promise<boolean>;
   /** null: nobody ever meant to spend under this key. */
   find(key: string): Promise<LedgerEntry | null>;
-  /** Writes down what became of it; a placed order stays placed. May be repeated. */
-  settle(key: string, entry: LedgerEntry): Promise<void>;
+  /** Gives an open intent to another claim, if it still is as it was seen. Of many at once, one gets true. */
+  takeOver(key: string, seen: LedgerIntent, claim: string): Promise<boolean>;
+  /** Notes that the call is about to be sent; false when the intent is another claim's. */
+  markSent(key: string, claim: string, at: number): Promise<boolean>;
+  /** Writes down what became of it. `placed` is taken from any claim, and stays. May be repeated. */
+  settle(key: string, claim: string, end: LedgerEnd | { state: 'unknown' }): Promise<void>;
   /** Forgets an intent under which nothing was sent; a placed order stays placed. May be repeated. */
-  withdraw(key: string): Promise<void>;
+  withdraw(key: string, claim: string): Promise<void>;
 }
 
 /** Makes the ledger. */
 export function createLedger({ db }: Database): Ledger {
+  const open = (key: string, claim: string) =>
+    db
+      .updateTable('spend')
+      .where('spend_key', '=', key)
+      .where('claim', '=', claim)
+      .where('state', 'in', ['intent', 'unknown'])
+      .returning('spend_key');
   return {
-    async intend(key) {
+    async intend(key, claim) {
       const row = await db
         .insertInto('spend')
-        .values({ spend_key: key, state: 'intent' })
+        .values({ spend_key: key, state: 'intent', claim })
         .onConflict((conflict) => conflict.column('spend_key').doNothing())
         .returning('spend_key')
         .executeTakeFirst();
@@ -42,23 +63,38 @@ export function createLedger({ db }: Database): Ledger {
         .executeTakeFirst();
       return row === undefined ? null : toEntry(row);
     },
-    async settle(key, entry) {
+    async takeOver(key, seen, claim) {
+      const sentAt = seen.sentAt === null ? null : new Date(seen.sentAt);
+      const row = await open(key, seen.claim)
+        .where('sent_at', 'is not distinct from', sentAt)
+        .set({ state: 'intent', claim, sent_at: null, updated_at: sql<Date>`now()` })
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+    async markSent(key, claim, at) {
+      const change = { sent_at: new Date(at), updated_at: sql<Date>`now()` };
+      const row = await open(key, claim).set(change).executeTakeFirst();
+      return row !== undefined;
+    },
+    async settle(key, claim, end) {
       await db
         .updateTable('spend')
         .set({
-          state: entry.state,
-          receipt: toNullableJsonb(entry.state === 'placed' ? entry.receipt : null),
-          problem: toNullableJsonb(entry.state === 'refused' ? entry.problem : null),
+          state: end.state,
+          receipt: toNullableJsonb(end.state === 'placed' ? end.receipt : null),
+          problem: toNullableJsonb(end.state === 'refused' ? end.problem : null),
           updated_at: sql<Date>`now()`,
         })
         .where('spend_key', '=', key)
         .where('state', '<>', 'placed')
+        .$if(end.state !== 'placed', (query) => query.where('claim', '=', claim))
         .execute();
     },
-    async withdraw(key) {
+    async withdraw(key, claim) {
       await db
         .deleteFrom('spend')
         .where('spend_key', '=', key)
+        .where('claim', '=', claim)
         .where('state', '<>', 'placed')
         .execute();
     },
@@ -66,13 +102,14 @@ export function createLedger({ db }: Database): Ledger {
 }
 
 function toEntry(row: Selectable<SpendTable>): LedgerEntry {
-  switch (row.state) {
+  const { state, claim, sent_at } = row;
+  switch (state) {
     case 'placed':
-      return { state: 'placed', receipt: row.receipt };
+      return { state, receipt: row.receipt };
     case 'refused':
-      return { state: 'refused', problem: fromJsonb<ErrorData>(row.problem) };
+      return { state, problem: fromJsonb<ErrorData>(row.problem) };
     case 'intent':
     case 'unknown':
-      return { state: row.state };
+      return { state, claim, sentAt: sent_at?.getTime() ?? null };
   }
 }

@@ -265,14 +265,42 @@ export function describeDatabase(name: string, open: () => Promise<Database>): v
 
     it('lets one of many have the intent to spend, and keeps a placed order', async () => {
       const key = randomUUID();
-      const intents = await Promise.all(Array.from({ length: 20 }, () => store.ledger.intend(key)));
+      const { ledger } = store;
+      const claims = Array.from({ length: 20 }, (_, index) => `claim-${index}`);
+      const intents = await Promise.all(claims.map((claim) => ledger.intend(key, claim)));
       expect(intents.filter(Boolean)).toHaveLength(1);
-      expect(await store.ledger.find(key)).toEqual({ state: 'intent' });
-      await store.ledger.settle(key, { state: 'refused', problem: PROBLEM });
-      expect(await store.ledger.find(key)).toEqual({ state: 'refused', problem: PROBLEM });
-      await store.ledger.settle(key, { state: 'placed', receipt: { ref: '42' } });
-      await store.ledger.settle(key, { state: 'unknown' });
-      expect(await store.ledger.find(key)).toEqual({ state: 'placed', receipt: { ref: '42' } });
+      const claim = claims[intents.indexOf(true)] ?? '';
+      expect(await ledger.find(key)).toEqual({ state: 'intent', claim, sentAt: null });
+      await ledger.settle(key, 'another', { state: 'refused', problem: PROBLEM });
+      await ledger.withdraw(key, 'another');
+      expect(await ledger.find(key)).toEqual({ state: 'intent', claim, sentAt: null });
+      await ledger.settle(key, claim, { state: 'refused', problem: PROBLEM });
+      expect(await ledger.find(key)).toEqual({ state: 'refused', problem: PROBLEM });
+      await ledger.settle(key, 'another', { state: 'placed', receipt: { ref: '42' } });
+      await ledger.settle(key, claim, { state: 'unknown' });
+      await ledger.withdraw(key, claim);
+      expect(await ledger.find(key)).toEqual({ state: 'placed', receipt: { ref: '42' } });
+    });
+
+    it('gives an open intent to one of many that want it, and the former holder can send nothing', async () => {
+      const key = `order:${randomUUID()}`;
+      const { ledger } = store;
+      await ledger.intend(key, 'first');
+      expect(await ledger.markSent(key, 'first', 1_764_000_000_123)).toBe(true);
+      const sent = { state: 'intent', claim: 'first', sentAt: 1_764_000_000_123 } as const;
+      expect(await ledger.find(key)).toEqual(sent);
+      expect(await ledger.takeOver(key, { ...sent, sentAt: null }, 'late')).toBe(false);
+      const wanting = Array.from({ length: 20 }, (_, index) => `claim-${index}`);
+      const taken = await Promise.all(wanting.map((one) => ledger.takeOver(key, sent, one)));
+      expect(taken.filter(Boolean)).toHaveLength(1);
+      const claim = wanting[taken.indexOf(true)] ?? '';
+      expect(await ledger.markSent(key, 'first', 2)).toBe(false);
+      expect(await ledger.find(key)).toEqual({ state: 'intent', claim, sentAt: null });
+      await ledger.markSent(key, claim, 3);
+      await ledger.settle(key, claim, { state: 'unknown' });
+      expect(await ledger.find(key)).toEqual({ state: 'unknown', claim, sentAt: 3 });
+      await ledger.withdraw(key, claim);
+      expect(await ledger.find(key)).toBeNull();
     });
 
     it('finds the owner of a token, and keeps only its hash', async () => {

@@ -1,16 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Delivery, OrderReceipt, Provider } from '../../providers/provider.ts';
+import type {
+  Delivery,
+  OrderInput,
+  OrderReceipt,
+  Provider,
+  Silence,
+} from '../../providers/provider.ts';
 import { ProviderError } from '../../src/domain/error.ts';
 import type { RobotOrderRequest } from '../../src/domain/request.ts';
 import { clearAway } from '../../src/install/clear-away.ts';
 import type { InstallRun } from '../../src/install/context.ts';
 import { orderMetal } from '../../src/install/order-metal.ts';
 import type { InstallRecords } from '../../src/install/records.ts';
-import type { SpendEntry, SpendLedger } from '../../src/workflow/spend.ts';
 import { createManualClock } from '../support/clock.ts';
 import { EXAMPLE_REQUEST } from '../support/example-request.ts';
 import { fake } from '../support/fake.ts';
 import { type Records, runInMemory } from '../workflow/memory-context.ts';
+import { createMemoryLedger } from '../workflow/memory-ledger.ts';
 
 const DAY_MS = 86_400_000;
 const ORDER: RobotOrderRequest = {
@@ -46,6 +52,8 @@ interface World {
   readonly rename: () => Promise<void>;
   /** From which look on the order is found. */
   readonly foundAtLook: number;
+  /** What it is worth, half an hour after it was sent, that it is not found. */
+  readonly silence: Silence;
 }
 
 const inProcess = (nextLookMs: number): Delivery => ({ state: 'in-process', nextLookMs });
@@ -61,6 +69,7 @@ function makeWorld(change: Partial<World> = {}) {
     place: PLACE,
     rename: async () => {},
     foundAtLook: 1,
+    silence: { kind: 'nothing-ordered' },
     ...change,
   };
   const seen = {
@@ -71,17 +80,24 @@ function makeWorld(change: Partial<World> = {}) {
     cleared: 0,
   };
   const notes: string[] = [];
+  const waits: string[] = [];
   const ledger = createMemoryLedger();
   const provider = fake<Provider>({
     name: 'robot',
     ordering: {
-      async placeOrder() {
+      async placeOrder({ aboutToSend }: OrderInput) {
+        await aboutToSend();
         seen.placed += 1;
         return world.place();
       },
       async findByOperation() {
         seen.lookUps += 1;
         return seen.lookUps >= world.foundAtLook ? MACHINE : null;
+      },
+      async judgeSilence({ sentAt }) {
+        const decidedAt = sentAt + 30 * 60_000;
+        if (clock.now() < decidedAt) return { kind: 'too-early', lookAgainMs: 60_000, decidedAt };
+        return world.silence;
       },
       awaitDelivery: async () => DELIVERED,
       async lookForDelivery() {
@@ -108,7 +124,9 @@ function makeWorld(change: Partial<World> = {}) {
     deps: fake<InstallRun['deps']>({
       provider: () => provider,
       records: fake<InstallRecords>({
-        waiting: async () => {},
+        waiting: async (_id, _key, waiting) => {
+          waits.push(waiting.for);
+        },
         machineKnown: async () => {},
         retrying: async () => {},
         note: async (_id, _key, text) => {
@@ -126,25 +144,7 @@ function makeWorld(change: Partial<World> = {}) {
       clock,
     }),
   };
-  return { run, clock, seen, notes };
-}
-
-function createMemoryLedger(): SpendLedger {
-  const entries = new Map<string, SpendEntry>();
-  return {
-    async intend(key) {
-      if (entries.has(key)) return false;
-      entries.set(key, { state: 'intent' });
-      return true;
-    },
-    find: async (key) => entries.get(key) ?? null,
-    settle: async (key, entry) => {
-      entries.set(key, entry);
-    },
-    withdraw: async (key) => {
-      entries.delete(key);
-    },
-  };
+  return { run, clock, seen, notes, waits };
 }
 
 function order({ run, clock }: ReturnType<typeof makeWorld>, records: Records = new Map()) {
@@ -175,11 +175,25 @@ describe('ordering a dedicated server', () => {
 
   it('looks again and again for what a killed process ordered, and orders nothing', async () => {
     const world = makeWorld({ foundAtLook: 3 });
-    await world.run.deps.ledger.intend('order:install-1');
+    await world.run.deps.ledger.intend('order:install-1', 'killed');
+    await world.run.deps.ledger.markSent('order:install-1', 'killed', world.clock.now());
     const running = order(world);
-    await world.clock.advance(20_000);
+    await world.clock.advance(120_000);
     expect(await running).toMatchObject({ fingerprints: ['aa:bb'] });
     expect(world.seen).toMatchObject({ placed: 0, lookUps: 3 });
+    expect(world.waits[0]).toContain('certainly was never placed');
+  });
+
+  it('orders again once it is certain that a killed process ordered nothing', async () => {
+    const world = makeWorld({ foundAtLook: Number.POSITIVE_INFINITY });
+    await world.run.deps.ledger.intend('order:install-1', 'killed');
+    await world.run.deps.ledger.markSent('order:install-1', 'killed', world.clock.now());
+    const running = order(world);
+    await world.clock.advance(29 * 60_000);
+    expect(world.seen.placed).toBe(0);
+    await world.clock.advance(2 * 60_000);
+    expect(await running).toMatchObject({ fingerprints: ['aa:bb'] });
+    expect(world.seen.placed).toBe(1);
   });
 
   it('ends when the provider cancels the order', async () => {
@@ -222,9 +236,10 @@ describe('clearing away after an order of a dedicated server', () => {
     const place = async () => {
       throw new ProviderError('provider.order-unknown', 'No answer.', { outcome: 'unknown' });
     };
-    const world = makeWorld({ place, foundAtLook: Number.POSITIVE_INFINITY });
+    const silence = { kind: 'undecidable', why: 'An order names no key' } as const;
+    const world = makeWorld({ place, foundAtLook: Number.POSITIVE_INFINITY, silence });
     const ended = expect(order(world)).rejects.toMatchObject({ code: 'provider.order-unknown' });
-    await world.clock.advance(60_000);
+    await world.clock.advance(31 * 60_000);
     await ended;
     await clear(world);
     expect(world.seen.cleared).toBe(0);

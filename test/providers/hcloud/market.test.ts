@@ -143,7 +143,13 @@ describe('an order meant for another provider', () => {
       withIpv4: true,
       maxPrice: { monthlyGross: '50', setupGross: '0', currency: 'EUR' },
     } as const;
-    const input = { order, operationId: 'op-1', authorizedKey: '', userData: '' };
+    const input = {
+      order,
+      operationId: 'op-1',
+      authorizedKey: '',
+      userData: '',
+      aboutToSend: async () => {},
+    };
 
     await expect(present(makeProvider().ordering).placeOrder(input, never())).rejects.toMatchObject(
       { code: 'request.invalid', details: { outcome: 'not-sent' } },

@@ -39,6 +39,7 @@ function orderInput(order: Partial<OrderRequest> = {}): OrderInput {
     operationId: 'op-1',
     authorizedKey: KEY,
     userData: USER_DATA,
+    aboutToSend: async () => {},
   };
 }
 

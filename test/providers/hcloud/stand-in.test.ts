@@ -55,6 +55,7 @@ function orderMaker(): () => OrderInput {
       operationId: `op-${count}`,
       authorizedKey: KEY,
       userData: '#cloud-config\n{}\n',
+      aboutToSend: async () => {},
     };
   };
 }

@@ -217,5 +217,6 @@ export function makeInput(overrides: Partial<RobotOrderRequest> = {}): OrderInpu
     operationId: 'op-1',
     authorizedKey: KEY,
     userData: '',
+    aboutToSend: async () => {},
   };
 }

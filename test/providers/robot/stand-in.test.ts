@@ -56,6 +56,8 @@ async function startAccount(options: { deliveryMs?: number; isOrderingActive?: b
     standIn,
     clock,
     close,
+    endpoint,
+    authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
     providerWith: (secret = password) => createRobotProvider({ ...settings, password: secret }),
   };
 }
@@ -76,6 +78,7 @@ function makeInput(overrides: Partial<RobotOrderRequest> = {}, operationId = 'op
     operationId,
     authorizedKey: generateKeyPair(operationId).publicKey,
     userData: '',
+    aboutToSend: async () => {},
   };
 }
 
@@ -221,6 +224,90 @@ describe('an order at the stand-in', () => {
     });
   });
 });
+
+describe('the silence about an order', () => {
+  const MINUTE_MS = 60_000;
+
+  /** An order that was sent and lost before it had an effect. */
+  async function lost(account: Account) {
+    const effect = { kind: 'lost-request' } as const;
+    account.standIn.faults.add({ method: 'POST', path: '^/order/.*transaction$', effect });
+    const ordering = present(account.providerWith().ordering);
+    const sentAt = account.clock.now();
+    await expect(ordering.placeOrder(makeInput(), never())).rejects.toMatchObject({
+      code: 'provider.order-unknown',
+    });
+    const judge = () => ordering.judgeSilence({ operationId: 'op-1', sentAt }, never());
+    return { ordering, sentAt, judge };
+  }
+
+  it('is worth nothing for half an hour, and then lets it be ordered again, once', async () => {
+    await withAccount({}, async (account) => {
+      const { ordering, sentAt, judge } = await lost(account);
+      const early = await judge();
+      expect(early).toMatchObject({ kind: 'too-early', decidedAt: sentAt + 30 * MINUTE_MS });
+      await account.clock.advance(sentAt + 30 * MINUTE_MS - account.clock.now() - 1);
+      expect(await judge()).toEqual({
+        kind: 'too-early',
+        lookAgainMs: 1,
+        decidedAt: sentAt + 30 * MINUTE_MS,
+      });
+      await account.clock.advance(1);
+      expect(await judge()).toEqual({ kind: 'nothing-ordered' });
+      await ordering.placeOrder(makeInput(), never());
+      expect(account.standIn.state.snapshot().transactions).toHaveLength(1);
+    });
+  });
+
+  it('is not broken by orders of others, which name their own keys', async () => {
+    await withAccount({}, async (account) => {
+      const { ordering, judge } = await lost(account);
+      await ordering.placeOrder(makeInput({}, 'op-2'), never());
+      await account.clock.advance(40 * MINUTE_MS);
+      expect(await judge()).toEqual({ kind: 'nothing-ordered' });
+    });
+  });
+
+  it.each([
+    ['an order of that time names no key', 'names no key'],
+    ['the key is gone', 'taken out'],
+    ['lists do not reach back', '30 days'],
+  ])('decides nothing when %s', async (what, words) => {
+    await withAccount({}, async (account) => {
+      const { sentAt, judge } = await lost(account);
+      if (what.startsWith('an order')) await orderByPassword(account);
+      if (what.startsWith('the key')) await account.providerWith().removeLeftovers('op-1', never());
+      const waitMs = what.startsWith('lists') ? 30 * 24 * 60 * MINUTE_MS : 31 * MINUTE_MS;
+      await account.clock.advance(sentAt + waitMs - account.clock.now());
+      expect(await judge()).toEqual({
+        kind: 'undecidable',
+        why: expect.stringContaining(words),
+      });
+    });
+  });
+
+  it('is broken by an order that shows up while it is looked at', async () => {
+    await withAccount({}, async (account) => {
+      const { ordering, sentAt, judge } = await lost(account);
+      await account.clock.advance(sentAt + 30 * MINUTE_MS - account.clock.now());
+      account.clock.schedule(30_000, async () => {
+        await ordering.placeOrder(makeInput(), never());
+      });
+      expect(await judge()).toMatchObject({ why: expect.stringContaining('just shown up') });
+    });
+  });
+});
+
+/** Somebody orders by hand, with a password in place of a key. */
+async function orderByPassword({ standIn, endpoint, authorization }: Account): Promise<void> {
+  const [offer] = standIn.state.snapshot().offers;
+  const answer = await fetch(`${endpoint}/order/server_market/transaction`, {
+    method: 'POST',
+    headers: { authorization },
+    body: new URLSearchParams({ product_id: String(offer), password: 'a-root-password' }),
+  });
+  expect(answer.status).toBe(201);
+}
 
 describe('a wrong password', () => {
   it('makes exactly one call, however many ask at once and however often', async () => {
