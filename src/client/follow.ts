@@ -1,32 +1,40 @@
-/** Follows the event stream of an install over as many connections as it takes. */
+/** Follows an event stream over as many connections as it takes. */
 
-import type { InstallEvent, Send, WatchOptions } from './client.ts';
+import type { components } from '../../openapi/api.gen.ts';
+import type { CallOptions } from './call.ts';
+import type { Send, Sleep } from './send.ts';
 import { readMessages } from './sse.ts';
+
+type InstallEvent = components['schemas']['InstallEvent'];
+
+export interface WatchOptions extends CallOptions {
+  /** Number of the last event that was seen. When absent: all of an install; of all installs, what comes. */
+  readonly after?: number;
+}
 
 const PAUSE_MS = 1_000;
 
 /**
- * Yields every event once, in order; ends with the install, or when the signal fires.
+ * Yields every event once, in order; ends with the stream, or when the signal fires.
  *
  * @throws ApiError when the service refuses, or cannot be reached for all attempts of `send`
  */
 export async function* followEvents(
   send: Send,
-  sleep: (ms: number, signal?: AbortSignal) => Promise<void>,
+  sleep: Sleep,
   path: string,
-  { after = 0, signal }: WatchOptions,
+  { after, signal }: WatchOptions,
 ): AsyncGenerator<InstallEvent, void> {
   const call = signal === undefined ? {} : { signal };
-  let lastEventId = after;
+  let last = after;
   while (!signal?.aborted) {
     try {
-      const headers = { accept: 'text/event-stream', 'last-event-id': String(lastEventId) };
-      const answer = await send(path, { headers, ...call });
+      const answer = await send(path, { headers: headersAfter(last), ...call });
       for await (const message of readMessages(answer)) {
         if (message.event === 'end') return;
         const event: InstallEvent = JSON.parse(message.data);
-        if (event.eventId <= lastEventId) continue;
-        lastEventId = event.eventId;
+        if (isOld(event, last)) continue;
+        last = event.eventId;
         yield event;
       }
       await sleep(PAUSE_MS, signal);
@@ -35,4 +43,13 @@ export async function* followEvents(
       throw error;
     }
   }
+}
+
+function headersAfter(last: number | undefined): Record<string, string> {
+  const accept = 'text/event-stream';
+  return last === undefined ? { accept } : { accept, 'last-event-id': String(last) };
+}
+
+function isOld({ eventId }: InstallEvent, last: number | undefined): boolean {
+  return last !== undefined && eventId <= last;
 }

@@ -32,7 +32,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Adds `/`, `/web/…` and `/client/…`; files are read once. They hold nothing that needs a token. */
+/** Adds `/`, `/web/…`, `/client/…` and what the client imports; files are read once. They hold nothing that needs a token. */
 export function addPages(app: FastifyInstance): void {
   for (const { url, mediaType, text } of loadPages()) {
     app.get(url, (_request, reply) =>
@@ -49,13 +49,15 @@ function loadPages(): readonly Page[] {
   const files = ['web', 'client'].flatMap((folder) =>
     readdirSync(new URL(`${folder}/`, SOURCES_URL)).map((name) => `${folder}/${name}`),
   );
-  return files.flatMap((file) => {
+  // Its table of operations lies where its own import looks for it.
+  return [...files, '../openapi/operations.gen.ts'].flatMap((file) => {
     const extension = file.split('.').at(-1) ?? '';
     const mediaType = MEDIA_TYPES[extension];
     if (mediaType === undefined) return [];
     const source = readFileSync(new URL(file, SOURCES_URL), 'utf8');
     // The client is one source for Node and browsers; a browser gets it without its types.
     const text = extension === 'ts' ? stripTypeScriptTypes(source) : source;
-    return [{ url: file === 'web/index.html' ? '/' : `/${file}`, mediaType, text }];
+    const url = file === 'web/index.html' ? '/' : `/${file.replace('../', '')}`;
+    return [{ url, mediaType, text }];
   });
 }

@@ -1,0 +1,4 @@
+/** What `ironflake/client` exports, for Node and browsers. */
+
+export * from './client.ts';
+export { ApiError, type Problem } from './problem.ts';

@@ -1,0 +1,73 @@
+/** Calls about accounts, tokens, webhooks and the audit log. */
+
+import type { BodyOf, CallOperation, CallOptions, CreateOptions, Input, Result } from './call.ts';
+import type { Sleep } from './send.ts';
+
+type AccountPath = Input<'getAccount'>['path'];
+
+const LOOK_PAUSE_MS = 500;
+
+/** Makes them. */
+export function createSideCalls(call: CallOperation, pause: Sleep) {
+  return {
+    accounts: createAccountCalls(call, pause),
+    tokens: {
+      list: (given?: CallOptions) => call('listTokens', { ...given }),
+      /** Its text is in this one answer. */
+      create: (body: BodyOf<'createToken'>, given?: CallOptions) =>
+        call('createToken', { body, ...given }),
+      revoke: (tokenId: string, given?: CallOptions) =>
+        call('revokeToken', { path: { tokenId }, ...given }),
+    },
+    webhooks: createWebhookCalls(call),
+    audit: {
+      /** One page, oldest first. */
+      list: (query: NonNullable<Input<'readAudit'>['query']> = {}, given?: CallOptions) =>
+        call('readAudit', { query, ...given }),
+    },
+  };
+}
+
+function createAccountCalls(call: CallOperation, pause: Sleep) {
+  const get = (path: AccountPath, given?: CallOptions) => call('getAccount', { path, ...given });
+  return {
+    list: (given?: CallOptions) => call('listAccounts', { ...given }),
+    get,
+    /** Stores credentials, and has them checked. */
+    add: (body: BodyOf<'addAccount'>, given?: CreateOptions) =>
+      call('addAccount', { body, ...given }),
+    /** Replaces the credentials. */
+    change: (path: AccountPath, body: BodyOf<'changeAccount'>, given?: CallOptions) =>
+      call('changeAccount', { path, body, ...given }),
+    check: (path: AccountPath, given?: CallOptions) => call('checkAccount', { path, ...given }),
+    delete: (path: AccountPath, given?: CallOptions) => call('deleteAccount', { path, ...given }),
+    /** Waits until the vendor has been asked. */
+    async checked(path: AccountPath, given?: CallOptions): Promise<Result<'getAccount'>> {
+      for (;;) {
+        const account = await get(path, given);
+        if (account.state !== 'checking') return account;
+        await pause(LOOK_PAUSE_MS, given?.signal);
+      }
+    },
+  };
+}
+
+function createWebhookCalls(call: CallOperation) {
+  return {
+    list: (given?: CallOptions) => call('listWebhooks', { ...given }),
+    get: (webhookId: string, given?: CallOptions) =>
+      call('getWebhook', { path: { webhookId }, ...given }),
+    /** Its secret is in this one answer. */
+    create: (body: BodyOf<'createWebhook'>, given?: CallOptions) =>
+      call('createWebhook', { body, ...given }),
+    change: (webhookId: string, body: BodyOf<'changeWebhook'>, given?: CallOptions) =>
+      call('changeWebhook', { path: { webhookId }, body, ...given }),
+    delete: (webhookId: string, given?: CallOptions) =>
+      call('deleteWebhook', { path: { webhookId }, ...given }),
+    test: (webhookId: string, given?: CallOptions) =>
+      call('testWebhook', { path: { webhookId }, ...given }),
+    /** Sends everything after an event again. */
+    replay: (webhookId: string, after: number, given?: CallOptions) =>
+      call('replayWebhook', { path: { webhookId }, body: { after }, ...given }),
+  };
+}
