@@ -357,6 +357,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be ordered now, in one shape over cloud types, dedicated servers and the auction.
+         * @description The vendors are asked by the engine alone, and seldom: what was read stays `fresh` for one minute (cloud) or five
+         *     (Robot), however many ask. Older offers are shown as `stale` while they are read anew; the first who ask wait up to
+         *     10 s. `sources` tells, for each account, how old its offers are. An order reads its prices once more, just before.
+         */
+        get: operations["listOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/accounts": {
         parameters: {
             query?: never;
@@ -1572,6 +1594,65 @@ export interface components {
         };
         /** @enum {string} */
         AccountProvider: "hcloud" | "robot";
+        /** @enum {string} */
+        OfferChannel: "cloud" | "product" | "auction";
+        /** @description One thing that can be ordered at one place. Prices are decimal text with VAT. */
+        Offer: {
+            /** @enum {string} */
+            provider: "hcloud" | "robot" | "ssh";
+            /** @description Whose order would have this price. */
+            account: string;
+            channel: components["schemas"]["OfferChannel"];
+            /** @description What an order names: server type, product, or number in the auction. */
+            id: string;
+            name: string;
+            /** @description In the vendor's spelling: `fsn1`, `FSN1`, `FSN1-DC18`. */
+            location: string;
+            /** @description In stock; null where the vendor does not tell before the order. */
+            isAvailable: boolean | null;
+            architecture: string;
+            cpu: string;
+            cpuCores: number | null;
+            memoryGb: number | null;
+            disks: {
+                /** @enum {string} */
+                kind: "nvme" | "ssd" | "hdd" | "unknown";
+                count: number;
+                /** @description Of each one, in decimal gigabytes. */
+                sizeGb: number;
+            }[];
+            /** @description The machine alone. */
+            monthlyGross: string;
+            /** @description null: no price by the hour, so it may be bound for longer. */
+            hourlyGross: string | null;
+            setupGross: string;
+            /** @description What an IPv4 address adds a month; null where none is offered. */
+            ipv4MonthlyGross: string | null;
+            currency: string;
+        };
+        OfferSource: {
+            /** @enum {string} */
+            provider: "hcloud" | "robot" | "ssh";
+            account: string;
+            /**
+             * @description `fresh`: nothing is read now; `stale`: they are being read anew; `reading`: there are none yet, ask again;
+             *     `failed`: the last reading failed, and what is shown, if anything, is from before it.
+             * @enum {string}
+             */
+            state: "fresh" | "stale" | "reading" | "failed";
+            /** Format: date-time */
+            readAt: string | null;
+            ageSeconds: number | null;
+            /** @description Why the last reading failed. */
+            problem: components["schemas"]["InstallProblem"] | null;
+        };
+        OfferPage: {
+            items: components["schemas"]["Offer"][];
+            nextCursor: string | null;
+            /** @description Of all pages. */
+            total: number;
+            sources: components["schemas"]["OfferSource"][];
+        };
         /**
          * @description What the vendor said of the credentials last. `checking`: it is being asked; `unchecked`: nobody has asked since the
          *     start of the service, or the vendor did not answer (see `problem`).
@@ -2536,6 +2617,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    listOffers: {
+        parameters: {
+            query?: {
+                provider?: components["schemas"]["AccountProvider"];
+                /** @description Only what this account could order; all accounts when absent. */
+                account?: components["schemas"]["AccountName"];
+                channel?: components["schemas"]["OfferChannel"][];
+                architecture?: "x86_64" | "aarch64";
+                /** @description Text within the name of the processor, in any case. */
+                cpu?: string;
+                /** @description Robot tells no number of cores, so none of its offers fits. */
+                minCores?: number;
+                minMemoryGb?: number;
+                /** @description Of the disks that are counted by `minDisks` and `minDiskGb`. */
+                diskKind?: components["schemas"]["DiskKind"];
+                /** @description Of that kind and size; 1 when absent. */
+                minDisks?: number;
+                /** @description Of each one, in decimal gigabytes. */
+                minDiskGb?: number;
+                /** @description `FSN1` means every building there, in any case; several may do. */
+                location?: string[];
+                currency?: string;
+                /** @description Decimal, VAT included, in the offer's own currency. */
+                maxMonthlyGross?: string;
+                maxSetupGross?: string;
+                /** @description Counts an IPv4 address into the price, for ceiling and order; one must be offered then. */
+                ipv4?: boolean;
+                /** @description Leaves out what is known to be sold out. */
+                available?: boolean;
+                /** @description A minus turns it round; offers of the same rank come by name and place. */
+                sort?: "price" | "-price" | "memory" | "-memory" | "cores" | "-cores";
+                /** @description The `nextCursor` of the page before, with the same filters and order. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferPage"];
                 };
             };
             default: components["responses"]["problem"];

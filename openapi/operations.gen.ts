@@ -27,6 +27,7 @@ export const OPERATIONS = {
   listDeployments: { method: 'GET', path: '/v1/machines/{machineId}/deployments', takesKey: false },
   startDeployment: { method: 'POST', path: '/v1/machines/{machineId}/deployments', takesKey: true },
   getDeployment: { method: 'GET', path: '/v1/machines/{machineId}/deployments/{deploymentId}', takesKey: false },
+  listOffers: { method: 'GET', path: '/v1/offers', takesKey: false },
   listAccounts: { method: 'GET', path: '/v1/accounts', takesKey: false },
   addAccount: { method: 'POST', path: '/v1/accounts', takesKey: true },
   getAccount: { method: 'GET', path: '/v1/accounts/{provider}/{account}', takesKey: false },

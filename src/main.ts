@@ -25,11 +25,13 @@ import {
   createMachineWorkflows,
   resumeMachineWork,
 } from './main/machine-work.ts';
+import { createOffers, createOfferWorkflows } from './main/offer-work.ts';
 import { createPlanRecords } from './main/plan-records.ts';
 import { createProviders } from './main/providers.ts';
 import { createServiceMetrics, withMetrics } from './main/service-metrics.ts';
 import { createSidePorts, createSideWorkflows } from './main/side-ports.ts';
 import { startWebhookDispatch } from './main/webhook-dispatch.ts';
+import type { OfferDesk } from './service/list-offers.ts';
 import type { MachinePorts } from './service/machines/ports.ts';
 import type { AccountPorts } from './service/manage-accounts.ts';
 import { CANCEL_WORKFLOW, INSTALL_WORKFLOW, PLAN_WORKFLOW } from './service/names.ts';
@@ -69,6 +71,7 @@ async function startService(config: Config, logger: Logger): Promise<Service> {
   const deps = { ...installs, records: withMetrics(installs.records, metrics) };
   await configureAccounts(store, config);
   const accounts = createAccountPorts(store, () => engine);
+  const offers = createOffers(store, () => engine, clock);
   const calls = createCalls(store, () => engine);
   const machines = createMachinePorts(store, () => engine, calls);
   const engine: Engine = createEngine({
@@ -82,6 +85,7 @@ async function startService(config: Config, logger: Logger): Promise<Service> {
       [PLAN_WORKFLOW]: createPlanWorkflow(deps, createPlanRecords(store.plans)),
       ...createSideWorkflows({ config, store }),
       ...createAccountWorkflows(store, provider),
+      ...createOfferWorkflows(store, provider),
       ...createMachineWorkflows({ provider, shells, clock, store, ports: machines }),
     },
   });
@@ -96,7 +100,7 @@ async function startService(config: Config, logger: Logger): Promise<Service> {
   });
   const side = createSidePorts({ config, store, metrics, wake: dispatch.wake });
   const { pool } = database;
-  const parts = { config, logger, store, calls, machines, accounts, side, bus, pool };
+  const parts = { config, logger, store, calls, machines, accounts, offers, side, bus, pool };
   const app = await createHttp(parts);
   const url = await app.listen({ port: config.port, host: config.host });
   return {
@@ -120,6 +124,7 @@ interface HttpParts {
   readonly calls: Pick<ServicePorts, 'engine' | 'accounts'>;
   readonly machines: MachinePorts;
   readonly accounts: AccountPorts;
+  readonly offers: OfferDesk;
   readonly side: ReturnType<typeof createSidePorts>;
   readonly bus: ReturnType<typeof createEventBus>;
   readonly pool: { query(text: string): Promise<unknown> };
@@ -141,7 +146,7 @@ function createCalls(
 }
 
 async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
-  const { config, logger, store, calls, machines, accounts, side, bus, pool } = parts;
+  const { config, logger, store, calls, machines, accounts, offers, side, bus, pool } = parts;
   const token = config.token ?? firstToken(config.dataDir);
   await store.tokens.ensure(token, 'first', ['admin']);
   return createServer({
@@ -155,6 +160,7 @@ async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     },
     machines,
     accounts,
+    offers,
     ...side,
     bus,
     tokens: store.tokens,

@@ -1,4 +1,4 @@
-/** Calls about accounts, tokens, webhooks and the audit log. */
+/** Calls about accounts, offers, tokens, webhooks and the audit log. */
 
 import type { BodyOf, CallOperation, CallOptions, CreateOptions, Input, Result } from './call.ts';
 import type { Sleep } from './send.ts';
@@ -11,6 +11,11 @@ const LOOK_PAUSE_MS = 500;
 export function createSideCalls(call: CallOperation, pause: Sleep) {
   return {
     accounts: createAccountCalls(call, pause),
+    offers: {
+      /** One page of what can be ordered now, with its age. */
+      list: (query: NonNullable<Input<'listOffers'>['query']> = {}, given?: CallOptions) =>
+        call('listOffers', { query, ...given }),
+    },
     tokens: {
       list: (given?: CallOptions) => call('listTokens', { ...given }),
       /** Its text is in this one answer. */

@@ -56,6 +56,8 @@ export interface OfferFilter {
   readonly architecture?: Architecture;
   /** Text within the name of the processor, in any case. */
   readonly cpu?: string;
+  /** An offer of which the vendor does not tell it does not fit. */
+  readonly minCpuCores?: number;
   readonly minMemoryGb?: number;
   readonly disks?: readonly OfferDiskWish[];
   /** `FSN1` means every building there, in any case. */
@@ -70,16 +72,20 @@ export interface OfferFilter {
 
 /** Why an offer does not fit, in a few words; null when it does. Sums that cannot be read do not fit. */
 export function whyNotOffered(offer: Offer, filter: OfferFilter): string | null {
-  const { channels, architecture, cpu, minMemoryGb, disks = [], locations } = filter;
+  const { channels, architecture, cpu, locations } = filter;
   if (channels !== undefined && !channels.includes(offer.channel)) return 'sold another way';
   if (filter.onlyAvailable === true && offer.isAvailable === false) return 'sold out';
   if (locations !== undefined && !isIn(offer.location, locations)) return 'other location';
   if (architecture !== undefined && offer.architecture !== architecture)
     return 'other architecture';
   if (cpu !== undefined && !offer.cpu.toLowerCase().includes(cpu.toLowerCase())) return 'other cpu';
-  if (minMemoryGb !== undefined && (offer.memoryGb ?? 0) < minMemoryGb) return 'too little memory';
-  if (!disks.every((wish) => hasDisks(offer, wish))) return 'other disks';
-  return whyTooExpensive(offer, filter);
+  return whyTooSmall(offer, filter) ?? whyTooExpensive(offer, filter);
+}
+
+function whyTooSmall(offer: Offer, { minCpuCores, minMemoryGb, disks }: OfferFilter) {
+  if ((offer.cpuCores ?? 0) < (minCpuCores ?? 0)) return 'too few cores';
+  if ((offer.memoryGb ?? 0) < (minMemoryGb ?? 0)) return 'too little memory';
+  return (disks ?? []).every((wish) => hasDisks(offer, wish)) ? null : 'other disks';
 }
 
 function isIn(location: string, wanted: readonly string[]): boolean {

@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import { BugError, RequestError } from '../domain/error.ts';
 import type { EventBus } from '../events/bus.ts';
 import type { AccessPorts } from '../service/access.ts';
+import type { OfferDesk } from '../service/list-offers.ts';
 import type { MachinePorts } from '../service/machines/ports.ts';
 import type { AccountPorts } from '../service/manage-accounts.ts';
 import type { Metrics } from '../service/metrics.ts';
@@ -36,6 +37,7 @@ import { createInstallHandlers } from './routes/installs.ts';
 import { createMachineWorkHandlers } from './routes/machine-work.ts';
 import { createMachineHandlers } from './routes/machines.ts';
 import { createMetricsHandlers } from './routes/metrics.ts';
+import { createOfferHandlers } from './routes/offers.ts';
 import { createPlanHandlers, type PlanPorts } from './routes/plans.ts';
 import { createServiceHandlers, type ReadinessCheck } from './routes/service.ts';
 import { createWebhookHandlers } from './routes/webhooks.ts';
@@ -45,6 +47,7 @@ export interface ServerInput {
   readonly ports: ServicePorts & PlanPorts;
   readonly machines: MachinePorts;
   readonly accounts: AccountPorts;
+  readonly offers: OfferDesk;
   readonly access: AccessPorts;
   readonly webhooks: WebhookPorts;
   readonly allEvents: AllEventRows;
@@ -121,6 +124,7 @@ function createHandlers(input: ServerInput, catalog: ErrorCatalog, contract: Con
     ...createPlanHandlers(ports, catalog),
     ...createEventHandlers({ ports, bus, onStreamError }),
     ...createAllEventsHandlers({ allEvents, bus, onStreamError }),
+    ...createOfferHandlers(input.offers, catalog),
     ...createAccountHandlers(input.accounts, catalog, once),
     ...createAccessHandlers(input.access, once),
     ...createWebhookHandlers(input.webhooks, once),

@@ -120,7 +120,10 @@ function make(credentials: Credentials, { config, store, account, generation }: 
   const { calls: quota, circuits } = store.vendorLimits;
   const of = (key: string) => (generation === null ? key : `${key}:${generation}`);
   return PROVIDERS.robot({
-    ...{ user, password, account, quota },
+    user,
+    password,
+    account,
+    quota,
     endpoint: config.robotEndpoint,
     circuits: {
       openedAt: (key) => circuits.openedAt(of(key)),

@@ -20,3 +20,6 @@ export const WEBHOOK_WORKFLOW = 'webhook';
 
 /** The workflow that asks a vendor about the credentials of an account. */
 export const CHECK_ACCOUNT_WORKFLOW = 'check-account';
+
+/** The workflow that reads what an account can order. */
+export const READ_OFFERS_WORKFLOW = 'read-offers';

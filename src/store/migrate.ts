@@ -7,6 +7,7 @@ import * as machines from './migrations/0003-machines.ts';
 import * as vendorLimits from './migrations/0023-vendor-limits.ts';
 import * as orderClaims from './migrations/0030-order-claims.ts';
 import * as accounts from './migrations/0036-accounts.ts';
+import * as offerListings from './migrations/0037-offer-listings.ts';
 import * as callKeys from './migrations/0047-call-keys.ts';
 import type { Schema } from './schema.ts';
 
@@ -18,6 +19,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0023-vendor-limits': vendorLimits,
   '0030-order-claims': orderClaims,
   '0036-accounts': accounts,
+  '0037-offer-listings': offerListings,
   '0047-call-keys': callKeys,
 };
 

@@ -248,7 +248,18 @@ export interface AccountTable {
   created_at: InstantColumn;
 }
 
+export interface OfferListingTable {
+  account_id: string;
+  read_number: number;
+  credential: string | null;
+  offers: ColumnType<unknown, string | null, string | null | RawBuilder<unknown>>;
+  read_at: ColumnType<Date | null, RawBuilder<Date> | null, RawBuilder<unknown>>;
+  problem: ColumnType<unknown, string | null, string | null | RawBuilder<unknown>>;
+  ended_at: ColumnType<Date, never, RawBuilder<Date>>;
+}
+
 export interface Schema {
+  offer_listing: OfferListingTable;
   account: AccountTable;
   machine: MachineTable;
   machine_event: MachineEventTable;

@@ -9,6 +9,7 @@ import { createEvents, type Events } from './events.ts';
 import { createInstalls, type Installs } from './installs.ts';
 import { createMachinePapers, type MachinePapers } from './machine-papers.ts';
 import { createMachines, type Machines } from './machines.ts';
+import { createOfferListings, type OfferListings } from './offer-listings.ts';
 import { createPlans, type Plans } from './plans.ts';
 import { createSeal } from './seal.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
@@ -33,6 +34,7 @@ export interface Store {
   readonly callKeys: CallKeys;
   readonly vendorLimits: VendorLimits;
   readonly accounts: Accounts;
+  readonly offerListings: OfferListings;
 }
 
 /**
@@ -58,5 +60,6 @@ export function createStore(database: Database, secretKey: Uint8Array): Store {
     callKeys: createCallKeys(database),
     vendorLimits: createVendorLimits(database),
     accounts: createAccounts(database),
+    offerListings: createOfferListings(database),
   };
 }

@@ -13,6 +13,7 @@ import { createMemoryAccess, type MemoryAccess } from '../service/memory-access.
 import { createMemoryAccounts, type MemoryAccounts } from '../service/memory-accounts.ts';
 import { createMemoryCallKeys } from '../service/memory-call-keys.ts';
 import { createMemoryMachines, type MemoryMachines } from '../service/memory-machines.ts';
+import { createMemoryOffers } from '../service/memory-offers.ts';
 import { createMemoryPorts, type MemoryPorts } from '../service/memory-ports.ts';
 import { createMemoryWebhooks, type MemoryWebhooks } from '../service/memory-webhooks.ts';
 
@@ -92,7 +93,15 @@ export async function createServiceUnderTest(
   const accounts = createMemoryAccounts();
   const webhooks = createMemoryWebhooks(ports.secrets);
   const callKeys = createMemoryCallKeys();
-  const side = { access, accounts, webhooks, allEvents: ports.allEvents, metrics: createMetrics(), callKeys };
+  const side = {
+    access,
+    accounts,
+    offers: createMemoryOffers(),
+    webhooks,
+    allEvents: ports.allEvents,
+    metrics: createMetrics(),
+    callKeys,
+  };
   const app = await createServer({
     ...side,
     ...{ ports, machines, bus, tokens, checks, logger, callsPerMinute },
