@@ -88,6 +88,12 @@ const bin = (name: string) => path.join('node_modules', '.bin', name);
 const PARTS: Readonly<Record<string, readonly Part[]>> = {
   static: [
     check('generated files are current', [...NODE, 'openapi/generate.ts', '--check']),
+    check('the contract, by a linter', [
+      ...NODE,
+      'node_modules/@redocly/cli/bin/cli.js',
+      'lint',
+      'openapi/openapi.yaml',
+    ]),
     check('types', [bin('tsc')]),
     check('types of the dashboard', [bin('tsc'), '-p', 'src/web']),
     check('lint and format', [bin('biome'), 'check', '.']),

@@ -50,7 +50,12 @@ export function createAnswerCheck(
     if (operation === undefined) return [`${where}: not in the contract`];
     const steps = ['paths', operation.path, operation.method, 'responses'];
     const responses = asObject(walk(contract.document, steps));
-    const status = String(answer.status) in responses ? String(answer.status) : 'default';
+    const isListed = String(answer.status) in responses;
+    // What a caller can do wrong is listed call by call; only our own failures come as the default.
+    if (!isListed && answer.status < 500 && operation.scope !== null) {
+      return [`${where}: this status is not listed`];
+    }
+    const status = isListed ? String(answer.status) : 'default';
     const content = asObject(walk(responses, [status, 'content']));
     if (!(answer.mediaType in content))
       return [`${where}: ${answer.mediaType} not in the contract`];

@@ -145,7 +145,7 @@ export function createMemoryPorts(): MemoryPorts {
       },
       latestId: async () => events.length,
     },
-    accounts: { has: async (provider, account) => provider === 'hcloud' && account === 'main' },
+    accounts: { has: async (provider, account) => provider !== 'ssh' && account === 'main' },
   };
   return ports;
 }
