@@ -2,7 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import { BugError } from '../domain/error.ts';
-import type { Layout, LayoutContent, LayoutSubvolume } from '../domain/layout.ts';
+import type { Layout, LayoutSubvolume } from '../domain/layout.ts';
+import { placesOf } from '../domain/layout-places.ts';
 import { bool, entry, list, part, quoteString, raw, renderFile, set, str } from './nix.ts';
 
 /** What NixOS itself mounts before it activates a system; others of ours have to be named. */
@@ -82,21 +83,11 @@ interface Root {
   readonly subvolumes: readonly LayoutSubvolume[];
 }
 
-function rootOf({ disks, arrays, volumeGroups }: Layout): Root {
-  const places: readonly (readonly [string, LayoutContent])[] = [
-    ...disks
-      .flatMap((disk) => disk.partitions)
-      .map(({ uuid, content }) => [`/dev/disk/by-partuuid/${uuid}`, content] as const),
-    ...arrays.map(({ name, content }) => [`/dev/md/${name}`, content] as const),
-    ...volumeGroups.flatMap((group) =>
-      group.volumes.map(({ name, content }) => [`/dev/${group.name}/${name}`, content] as const),
-    ),
-  ];
-  for (const [device, content] of places) {
-    const inner = content.kind === 'luks' ? content.content : content;
-    if (inner.kind !== 'btrfs' || !inner.subvolumes.some((one) => one.mountpoint === '/')) continue;
-    const at = content.kind === 'luks' ? `/dev/mapper/${content.name}` : device;
-    return { device: at, subvolumes: inner.subvolumes };
+function rootOf(layout: Layout): Root {
+  for (const { device, content } of placesOf(layout)) {
+    if (content.kind !== 'btrfs') continue;
+    const { subvolumes } = content;
+    if (subvolumes.some((one) => one.mountpoint === '/')) return { device, subvolumes };
   }
   throw new BugError('bug.unexpected', 'Wrote impermanence.nix for a layout without a btrfs root.');
 }

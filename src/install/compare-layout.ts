@@ -3,6 +3,7 @@
 import type { BlockContent, Disk, Facts } from '../domain/facts.ts';
 import type { Layout, LayoutContent, LayoutDisk } from '../domain/layout.ts';
 import type { Plan } from '../domain/plan.ts';
+import { signatureOf } from './signature.ts';
 
 /** A mounted file system and the disks below it. */
 export interface SeenMount {
@@ -59,30 +60,6 @@ function isSameDisk(planned: LayoutDisk, disk: Disk): boolean {
   const names = disk.byIds.map((name) => `/dev/disk/by-id/${name.replace('/dev/disk/by-id/', '')}`);
   if (!names.includes(planned.device)) return false;
   return planned.serial === null || planned.serial === disk.serial;
-}
-
-function signatureOf(content: LayoutContent): string | null {
-  switch (content.kind) {
-    case 'bios-boot':
-      return null;
-    case 'filesystem':
-      return content.format;
-    case 'swap':
-      // With a key of its own for each boot it looks like noise.
-      return content.isEncrypted === true ? null : 'swap';
-    case 'btrfs':
-      return 'btrfs';
-    case 'luks':
-      return 'crypto_LUKS';
-    case 'volume-group-member':
-      return 'LVM2_member';
-    case 'pool-member':
-      return 'zfs_member';
-    case 'raid-member':
-      return 'linux_raid_member';
-    default:
-      return content satisfies never;
-  }
 }
 
 function compareMounts(plan: Plan, facts: Facts, prefix: string): string[] {

@@ -23,6 +23,8 @@ export const DEADLINES = {
   diskoMs: 20 * MINUTE_MS,
   systemBuildMs: 90 * MINUTE_MS,
   systemInstallMs: 30 * MINUTE_MS,
+  /** Unmounting writes out what is in memory; a slow disk takes minutes. */
+  putAwayMs: 15 * MINUTE_MS,
   leaveMs: 5 * MINUTE_MS,
   firstBootMs: 20 * MINUTE_MS,
 } as const;

@@ -11,6 +11,8 @@ import { putFiles } from './files.ts';
 import { FLAKE_DIRECTORY, flakeAttribute, lastStorePath, NIX } from './flake-place.ts';
 import { inspectMachine } from './inspect.ts';
 import { runJob } from './job.ts';
+import { GROW_STORE, NO_COLLECTION } from './memory-guard.ts';
+import { startSwap } from './swap.ts';
 import { wipeScript } from './wipe.ts';
 
 /** Leaves the planned layout mounted at /mnt, compared with the plan. */
@@ -49,7 +51,8 @@ async function putFlake(run: InstallRun, installer: Contact): Promise<void> {
 
 function buildScript(hostname: string): Command {
   return script(
-    sh`${NIX} build --no-link --print-out-paths ${flakeAttribute(hostname, 'formatMount')}`,
+    sh`${GROW_STORE}
+${NIX} ${NO_COLLECTION} build --no-link --print-out-paths ${flakeAttribute(hostname, 'formatMount')}`,
   );
 }
 
@@ -64,22 +67,8 @@ function formatScript(plan: Plan, built: readonly string[]): Command {
   }
   return script(sh`${wipeScript(plan)}
 ${`${path}/bin/disko-format-mount`}
-${joinedSwapon(plan)}
+${startSwap(plan.layout)}
 findmnt -R /mnt`);
-}
-
-/** Newer disko leaves swap off (its mount script walks file systems only); memory is short here. */
-function joinedSwapon(plan: Plan): Command {
-  const devices = plan.layout.disks.flatMap((disk) =>
-    disk.partitions
-      .filter((partition) => partition.content.kind === 'swap')
-      .map((partition) => `/dev/disk/by-partuuid/${partition.uuid}`),
-  );
-  return devices.reduce(
-    (all, device) => sh`${all}swapon ${device} 2> /dev/null || true
-`,
-    sh``,
-  );
 }
 
 /** The lock is made by Nix where the build happens, and handed back with the flake. */

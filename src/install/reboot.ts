@@ -1,10 +1,11 @@
-/** Phase reboot: everything is put away, and the machine leaves for its own disks. */
+/** Phase reboot: everything is put away and proven, and the machine leaves for its own disks. */
 
 import { script, sh } from '../ssh/command.ts';
 import { act } from './act.ts';
 import { awaitNextBoot } from './arrive.ts';
 import { type Contact, type InstallRun, targetOf } from './context.ts';
 import { DEADLINES } from './deadlines.ts';
+import { putAway } from './put-away.ts';
 
 /** Leaves the installer and waits until the installed system answers with the host key made for it. */
 export async function rebootIntoSystem(run: InstallRun, installer: Contact): Promise<Contact> {
@@ -12,6 +13,7 @@ export async function rebootIntoSystem(run: InstallRun, installer: Contact): Pro
     const { publicKey } = await run.deps.keys.get(run.installId, 'finalHost');
     return { publicKey, trust: 'injected' } as const;
   });
+  await putAway(run, installer);
   await leave(run, installer);
   return awaitNextBoot(run, installer, {
     name: 'reboot.boot',
@@ -37,13 +39,7 @@ async function leave(run: InstallRun, installer: Contact): Promise<void> {
   });
 }
 
-/** Arrays are stopped and pools exported, so that the first boot finds them clean. */
+/** The answer comes before the machine goes. */
 const LEAVE = script(sh`
-swapoff -a || true
-sync
-umount -R /mnt || umount -R -l /mnt || true
-if command -v zpool > /dev/null 2>&1; then zpool export -a || true; fi
-if command -v vgchange > /dev/null 2>&1; then vgchange -an > /dev/null 2>&1 || true; fi
-mdadm --stop --scan || true
 sync
 setsid sh -c 'sleep 0.3; exec reboot' > /dev/null 2>&1 < /dev/null &`);

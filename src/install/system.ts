@@ -8,6 +8,7 @@ import { DEADLINES } from './deadlines.ts';
 import { type MachineFile, putFiles } from './files.ts';
 import { FLAKE_DIRECTORY, flakeAttribute, lastStorePath, NIX } from './flake-place.ts';
 import { runJob } from './job.ts';
+import { NO_COLLECTION } from './memory-guard.ts';
 import { placeFiles } from './system-files.ts';
 
 /** Returns the store path of the installed system. */
@@ -42,7 +43,7 @@ export async function installSystem(run: InstallRun, installer: Contact): Promis
 /** Straight into /mnt: the installer's own store is a small part of the memory. */
 function buildScript(hostname: string): Command {
   return script(
-    sh`${NIX} build --store /mnt --no-link --print-out-paths ${flakeAttribute(hostname, 'toplevel')}`,
+    sh`${NIX} ${NO_COLLECTION} build --store /mnt --no-link --print-out-paths ${flakeAttribute(hostname, 'toplevel')}`,
   );
 }
 
