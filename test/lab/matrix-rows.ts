@@ -8,6 +8,8 @@ export interface MatrixRow {
   readonly firmware: MachineSpec['firmware'];
   readonly disks: readonly DiskSpec[];
   readonly layout: NonNullable<InstallRequest['layout']>;
+  /** Of data groups, beside / and /boot. */
+  readonly mountpoints: readonly string[];
   /** Serials of disks without each of which, one at a time, the machine has to start. */
   readonly expendable: readonly string[];
   /** One of the few that stand for all when time is short. */
@@ -44,7 +46,7 @@ function onNvme(
   isRedundant: boolean,
 ): Shape {
   const disks = nvme(count);
-  return { name, disks, layout, expendable: isRedundant ? serials(disks) : [] };
+  return { name, disks, layout, mountpoints: [], expendable: isRedundant ? serials(disks) : [] };
 }
 
 const TWO_GROUPS: Shape = {
@@ -58,27 +60,27 @@ const TWO_GROUPS: Shape = {
       data: { select: 'hdd', mountpoint: '/srv', preset: 'mirror-btrfs' },
     },
   },
+  mountpoints: ['/srv'],
   expendable: serials([...nvme(2), ...HDD]),
 };
 
+const SWAP = { swapSizeMib: 256 } as const;
+
 const SHAPES: readonly Shape[] = [
-  onNvme('single-ext4', 1, { preset: 'single-ext4', ...ESP, swapSizeMib: 256 }, false),
+  onNvme('single-ext4', 1, { preset: 'single-ext4', ...ESP, ...SWAP }, false),
   onNvme('single-btrfs', 1, { preset: 'single-btrfs', ...ESP }, false),
+  onNvme('single-ext4 lvm', 1, { preset: 'single-ext4', lvm: true, ...ESP, ...SWAP }, false),
+  onNvme('mirror-ext4', 2, { preset: 'mirror-ext4', ...ESP, ...SWAP }, true),
+  onNvme('mirror-ext4 lvm', 2, { preset: 'mirror-ext4', lvm: true, ...ESP, ...SWAP }, true),
+  onNvme('mirror-btrfs', 2, { preset: 'mirror-btrfs', ...ESP }, true),
+  onNvme('stripe-ext4', 2, { preset: 'stripe-ext4', ...ESP, ...SWAP }, false),
+  onNvme('raid10-ext4', 4, { preset: 'raid10-ext4', ...ESP, ...SWAP }, true),
   onNvme(
-    'single-ext4 lvm',
-    1,
-    { preset: 'single-ext4', lvm: true, ...ESP, swapSizeMib: 256 },
-    false,
-  ),
-  onNvme(
-    'mirror-ext4 lvm',
+    'impermanence on mirror-btrfs',
     2,
-    { preset: 'mirror-ext4', lvm: true, ...ESP, swapSizeMib: 256 },
+    { preset: 'mirror-btrfs', impermanence: true, ...ESP },
     true,
   ),
-  onNvme('mirror-btrfs', 2, { preset: 'mirror-btrfs', ...ESP }, true),
-  onNvme('stripe-ext4', 2, { preset: 'stripe-ext4', ...ESP, swapSizeMib: 256 }, false),
-  onNvme('raid10-ext4', 4, { preset: 'raid10-ext4', ...ESP, swapSizeMib: 256 }, true),
   TWO_GROUPS,
 ];
 

@@ -22,9 +22,9 @@ else
   modules=(loop squashfs virtio_pci virtio_scsi sd_mod md_mod raid1 raid0 raid10 dm_mod vfat nls_cp437 nls_ascii btrfs)
   echo installed > "$work/lab/kind"
   mkdir -p "$work/sbin" "$work/lib64"
-  for program in mdadm blkid lvm; do
-    cp "$root/usr/sbin/$program" "$work/sbin/"
-    chroot "$root" ldd "/usr/sbin/$program" | grep -o '/[^ ]*' | while read -r library; do
+  for program in usr/sbin/mdadm usr/sbin/blkid usr/sbin/lvm usr/bin/btrfs; do
+    cp "$root/$program" "$work/sbin/"
+    chroot "$root" ldd "/$program" | grep -o '/[^ ]*' | while read -r library; do
       mkdir -p "$work$(dirname "$library")"
       cp -L "$root$library" "$work$library"
     done

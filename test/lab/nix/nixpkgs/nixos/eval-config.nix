@@ -28,6 +28,7 @@ let
         specialArgs = {
           inherit pkgs;
           modulesPath = toString ./modules;
+          utils.escapeSystemdPath = path: lib.concatStringsSep "-" (lib.filter (part: part != "") (lib.splitString "/" path));
         }
         // {
           pkgs =

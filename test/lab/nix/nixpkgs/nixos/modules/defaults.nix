@@ -41,7 +41,10 @@ in
     initrd = {
       availableKernelModules = default [ ];
       kernelModules = default [ ];
-      systemd.enable = default true;
+      systemd = {
+        enable = default true;
+        services = default { };
+      };
     };
     swraid = {
       enable = default false;

@@ -15,6 +15,10 @@ let
     inherit (config.boot) kernelParams;
     initrdModules = lib.unique (config.boot.initrd.availableKernelModules ++ config.boot.initrd.kernelModules);
     swraid = config.boot.swraid.enable;
+    # Run in the initrd before the root is mounted; what else a service may be is not looked at.
+    beforeRoot = lib.mapAttrsToList (_: service: service.script) (
+      lib.filterAttrs (_: service: service ? script && lib.elem "sysroot.mount" (service.before or [ ])) config.boot.initrd.systemd.services
+    );
   };
   settings = {
     inherit (config) fileSystems swapDevices;

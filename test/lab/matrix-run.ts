@@ -1,0 +1,172 @@
+/** One row of the matrix: installed to ready by the real service, then started in every way it has to start. */
+
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { generateKeyPair, type SshKeyPair } from '../../src/ssh/keys.ts';
+import { sshOnce } from '../e2e/ssh-once.ts';
+import type { LabMachine } from './machine.ts';
+import type { MatrixRow } from './matrix-rows.ts';
+import { startTrial, type Trial } from './trial.ts';
+
+export interface RowResult {
+  readonly firmware: string;
+  readonly layout: string;
+  readonly hasPassed: boolean;
+  /** From the request to ready, images and service included. */
+  readonly installMs: number;
+  /** Wall time of all of it, further starts included. */
+  readonly wallMs: number;
+  /** Serials of disks without which it started. */
+  readonly startedWithout: readonly string[];
+  readonly problem: string | null;
+}
+
+const run = promisify(execFile);
+const HOSTNAME = 'matrix-1';
+const CONSOLE_LINES = 25;
+
+/** Never throws: what went wrong is the result's problem, with the end of the machine's console printed. */
+export async function tryRow(row: MatrixRow, print: (line: string) => void): Promise<RowResult> {
+  const startedAt = Date.now();
+  const startedWithout: string[] = [];
+  const lines: string[] = [];
+  let installMs = 0;
+  let problem: string | null = null;
+  const { firmware, disks } = row;
+  const trial = await startTrial({ firmware, disks, log: (line) => lines.push(line) });
+  try {
+    const installed = await install(trial, row, print);
+    installMs = Date.now() - startedAt;
+    await expectSystem(row, installed);
+    if (row.layout.impermanence === true) await expectEmptyRoot(installed);
+    await eachDegraded(row, installed, (serial) => startedWithout.push(serial));
+  } catch (error) {
+    problem = error instanceof Error ? error.message : String(error);
+    const [machine] = trial.lab.machines();
+    const shown = machine?.consoleText() ?? lines.join('\n');
+    print(shown.split('\n').slice(-CONSOLE_LINES).join('\n'));
+  } finally {
+    await trial.close();
+  }
+  const wallMs = Date.now() - startedAt;
+  const hasPassed = problem === null;
+  return { firmware, layout: row.name, hasPassed, installMs, wallMs, startedWithout, problem };
+}
+
+interface Installed {
+  readonly machine: LabMachine;
+  readonly hostKey: string;
+  readonly customerKey: SshKeyPair;
+}
+
+/** A machine in its rescue system, installed to ready. */
+async function install(
+  { lab, client }: Trial,
+  row: MatrixRow,
+  print: (line: string) => void,
+): Promise<Installed> {
+  const operator = generateKeyPair('operator');
+  const customerKey = generateKeyPair('customer');
+  const { disks, firmware, layout } = row;
+  const authorizedKeys = [operator.publicKey];
+  const made = await lab.addSshMachine({ name: HOSTNAME, authorizedKeys, disks, firmware });
+  const { installId } = await client.installs.create({
+    machine: {
+      existing: { provider: 'ssh', host: made.address, privateKey: operator.privateKey },
+    },
+    system: { hostname: HOSTNAME, authorizedKeys: [customerKey.publicKey] },
+    layout,
+    erase: 'planned-disks',
+  });
+  const output: string[] = [];
+  for await (const { body } of client.installs.watch(installId)) {
+    if (body.kind === 'phase-started') print(`  ${row.firmware} ${row.name}: ${body.phase}`);
+    if (body.kind === 'output') output.push(body.text);
+  }
+  const { state, problem, proof } = await client.installs.get(installId);
+  if (state !== 'ready' || proof === null) {
+    throw new Error(`The install ended as ${state}: ${problem?.detail ?? 'without a problem'}`);
+  }
+  const idle = output.find((line) => line.includes('was not started'));
+  if (idle !== undefined) throw new Error(`During the install ${idle}`);
+  return { machine: made.machine, hostKey: proof.hostKey, customerKey };
+}
+
+/** Each time from the very disks that the install left: a member that was away once is behind the others. */
+async function eachDegraded(
+  row: MatrixRow,
+  installed: Installed,
+  onProven: (serial: string) => void,
+): Promise<void> {
+  const { machine } = installed;
+  if (row.expendable.length === 0) return;
+  await machine.powerOff();
+  const { dir } = machine.spec;
+  const files = (await readdir(dir)).filter((name) => name.startsWith('disk'));
+  const copyAll = (from: string, to: string) =>
+    Promise.all(
+      files.map((name) => copySparse(path.join(dir, name + from), path.join(dir, name + to))),
+    );
+  await copyAll('', '.installed');
+  for (const serial of row.expendable) {
+    machine.detachDisk(serial);
+    await machine.powerOn({ kind: 'disk' });
+    await expectSystem(row, installed);
+    onProven(serial);
+    await machine.powerOff();
+    machine.attachDisk(serial);
+    await copyAll('.installed', '');
+  }
+}
+
+/** By cp(1), which leaves holes as holes. */
+async function copySparse(from: string, to: string): Promise<void> {
+  await run('cp', ['--sparse=always', from, to]);
+}
+
+/** The installed system with its root on a disk, its swap on, and every file system that was asked for. */
+async function expectSystem(row: MatrixRow, installed: Installed): Promise<void> {
+  const seen = await look(
+    installed,
+    'uname -n; findmnt -n -l -o TARGET,SOURCE --real; tail -n +2 /proc/swaps; cat /proc/mdstat',
+  );
+  const isMounted = (target: string) => new RegExp(`^${target} +/dev/`, 'm').test(seen);
+  const missing = ['/', '/boot', ...row.mountpoints].filter((target) => !isMounted(target));
+  const isSwapOn = (row.layout.swapSizeMib ?? 0) === 0 || /^\/dev\/\S+ +partition/m.test(seen);
+  if (seen.startsWith(`${HOSTNAME}\n`) && missing.length === 0 && isSwapOn) return;
+  const without = [...missing, ...(isSwapOn ? [] : ['swap'])].join(', ');
+  throw new Error(`The machine answers as something else, or without ${without}: ${seen}`);
+}
+
+/** What was written to the root is gone after a restart; what has a subvolume of its own stays. */
+async function expectEmptyRoot(installed: Installed): Promise<void> {
+  const { machine } = installed;
+  const gone = '/gone /etc/gone';
+  const stays = '/var/lib/stays /home/stays /root/stays /etc/nixos/stays /etc/ssh/stays';
+  await look(installed, `touch ${gone} ${stays} && sync`);
+  await machine.powerOff();
+  await machine.powerOn({ kind: 'disk' });
+  const seen = await look(installed, `ls -d ${gone} ${stays} 2> /dev/null || true`);
+  const found = seen.split('\n').filter(Boolean).sort().join(' ');
+  if (found === stays.split(' ').sort().join(' ')) return;
+  throw new Error(`After a restart there should be ${stays} alone, and there is: ${found}`);
+}
+
+function look({ machine, hostKey, customerKey }: Installed, command: string): Promise<string> {
+  const { address } = machine.spec;
+  return sshOnce({ address, hostKey, privateKey: customerKey.privateKey, command });
+}
+
+/** A line for people: firmware, layout, wall time, and what came of it. */
+export function inWords(result: RowResult): string {
+  const { firmware, layout, hasPassed, installMs, wallMs, startedWithout, problem } = result;
+  const seconds = (ms: number) => `${(ms / 1000).toFixed(0)} s`;
+  const without =
+    startedWithout.length === 0 ? '' : `, started without each of ${startedWithout.join(', ')}`;
+  const verdict = hasPassed
+    ? `passed, ready after ${seconds(installMs)}${without}`
+    : `FAILED: ${problem}`;
+  return `${firmware.padEnd(5)} ${layout.padEnd(40)} ${seconds(wallMs).padStart(6)}  ${verdict}`;
+}
