@@ -15,6 +15,7 @@ import { layOut } from './layout.ts';
 import { planNetwork } from './network.ts';
 import { refuseSharedDisks, refuseTakenNames } from './safety.ts';
 import { planSystem } from './system.ts';
+import { refuseUnwritable } from './writable.ts';
 
 /**
  * Every later act of an install, decided here and nowhere else. Pure: the same request, facts and
@@ -57,6 +58,7 @@ export function planMachine(request: InstallRequest, facts: Facts, inputs: Flake
       ...layoutWarnings(layout),
     ],
   };
+  refuseUnwritable(plan);
   return { digest: planDigest(plan), ...plan };
 }
 
