@@ -20,6 +20,7 @@ const JOBS: Readonly<Record<string, Job>> = {
   disko: format,
   'system-build': buildSystem,
   'system-install': install,
+  'put-away': putAway,
   reboot: leaveByReset,
 };
 
@@ -96,6 +97,12 @@ function format(host: Host, script: string): ScriptedJob {
   formatAsTold(ramText(host, '/root/flake/disko.nix') ?? '', wiped);
   host.isMounted = true;
   return { lines: checked.map(({ device }) => `clean: ${device}`) };
+}
+
+function putAway(host: Host): ScriptedJob {
+  if (host.bootable === null) return failed('differs: there is nothing to be put away', 21);
+  host.isMounted = false;
+  return {};
 }
 
 function buildSystem(host: Host, script: string): ScriptedJob {
