@@ -838,6 +838,8 @@ export interface components {
          * @example web-1
          */
         Hostname: string;
+        /** @description Id or name in the project of the account. */
+        CloudThing: string;
         /** @description Orders a cloud server. Costs money. */
         OrderRequest: {
             /**
@@ -859,6 +861,42 @@ export interface components {
                 monthlyGross: string;
                 /** @example EUR */
                 currency: string;
+            };
+            /**
+             * @description How the installer gets onto the new machine. `image`: its first boot is a stock image with a host key of our
+             *     own, so that the first answer is verified. `rescue`: it is made powered off, and its first boot is the
+             *     provider's rescue system, whose host key has to be trusted on sight.
+             * @default image
+             * @enum {string}
+             */
+            path?: "image" | "rescue";
+            /**
+             * @description Id or name of the image to start from; it has to read cloud-init for the path `image`. When absent, a small
+             *     one that the provider offers now.
+             * @example debian-13
+             */
+            image?: string;
+            /**
+             * @description Costs extra. Without it the machine has IPv6 only, and the service must have IPv6 too.
+             * @default true
+             */
+            withIpv4?: boolean;
+            /** @default true */
+            withIpv6?: boolean;
+            /** @description A primary IP that is there already, in place of a new one. */
+            primaryIpv4?: components["schemas"]["CloudThing"];
+            /** @description The same for IPv6. */
+            primaryIpv6?: components["schemas"]["CloudThing"];
+            /** @description Private networks. */
+            networks?: components["schemas"]["CloudThing"][];
+            /** @description They must let in TCP port 22, by which the machine is installed. */
+            firewalls?: components["schemas"]["CloudThing"][];
+            /** @description Attached, and left alone; only locations that they are in are considered. */
+            volumes?: components["schemas"]["CloudThing"][];
+            placementGroup?: components["schemas"]["CloudThing"];
+            /** @description Labels of the server. Those that begin with `ironflake-` are the service's own. */
+            labels?: {
+                [key: string]: string;
             };
         };
         /** @enum {string} */
@@ -1320,12 +1358,20 @@ export interface components {
                 /** @description Of each one, in decimal gigabytes. */
                 sizeGb: number;
             }[];
-            /** @description Decimal, VAT and an IPv4 address included. */
+            /** @description Decimal, VAT included, and an IPv4 address where the order makes one. */
             monthlyGross: string;
             setupGross: string;
             currency: string;
             /** @description Why earlier choices were passed over. */
             passedOver: string[];
+            /** @description What the order names beside the machine, as the provider knows it; a cloud server's image too. */
+            named: {
+                /** @enum {string} */
+                kind: "image" | "network" | "firewall" | "volume" | "placement-group" | "primary-ip";
+                name: string;
+                /** @description The provider's id. */
+                ref: string;
+            }[];
         };
         Plan: {
             planId: string;

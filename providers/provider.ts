@@ -2,6 +2,7 @@
 
 import type { HostKey, MachineOrigin, ProviderName, SshAddress } from '../src/domain/machine.ts';
 import type { Offer, OfferFilter } from '../src/domain/offer.ts';
+import type { OrderedThing } from '../src/domain/plan-run.ts';
 import type { OrderRequest, RobotOrderRequest } from '../src/domain/request.ts';
 
 export interface Ability {
@@ -72,6 +73,14 @@ export interface Quote {
   readonly currency: string;
   /** Paid once; absent where there is no such fee. */
   readonly setupGross?: string;
+}
+
+/** What an order would come to now. */
+export interface OrderCheck {
+  readonly quote: Quote;
+  /** Why earlier choices were passed over, in words. */
+  readonly passedOver: readonly string[];
+  readonly named: readonly OrderedThing[];
 }
 
 export interface OrderReceipt {
@@ -151,7 +160,8 @@ export interface Ordering {
     signal: AbortSignal,
   ): Promise<Silence>;
   /**
-   * Waits until an ordered machine has been started. May be repeated.
+   * Waits until an ordered machine has been made, and started unless it was ordered to be off. May be
+   * repeated.
    *
    * @throws ProviderError `provider.action-failed`, `provider.action-timeout`
    */
@@ -161,6 +171,14 @@ export interface Ordering {
    * The reference is that of the receipt; the delivered machine may bear another one. May be repeated.
    */
   lookForDelivery(ref: string, signal: AbortSignal): Promise<Delivery>;
+  /**
+   * Chooses as `placeOrder` would, and finds all that the order names; orders and changes nothing. null
+   * where offers alone tell what an order would come to. May be repeated.
+   *
+   * @throws as `placeOrder`; ProviderError `provider.not-found` for what the order names and is not there,
+   *         RequestError `request.invalid` for what it names and cannot be used
+   */
+  readonly check: ((order: OrderInput['order'], signal: AbortSignal) => Promise<OrderCheck>) | null;
   /**
    * Has the vendor check an order without placing it; null where there is no such check. May cost one of
    * the orders that are allowed a day.

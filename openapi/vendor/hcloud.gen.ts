@@ -240,10 +240,107 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
+        get: operations["getPrimaryIp"];
+        /** @description The labels given replace the whole set. */
+        put: operations["changePrimaryIp"];
         post?: never;
         delete: operations["deletePrimaryIp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listNetworks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/firewalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listFirewalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/volumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listVolumes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/placement_groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listPlacementGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/locations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listLocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/images/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getImage"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -276,12 +373,20 @@ export interface components {
             public_net: {
                 ipv4: {
                     ip: string;
+                    /** @description Of its primary IP; the vendor may leave it out. */
+                    id?: number;
                 } | null;
                 ipv6: {
                     /** @description A network, as 2001:db8:1:2::/64; the host part is ours to choose. */
                     ip: string;
+                    /** @description Of its primary IP; the vendor may leave it out. */
+                    id?: number;
                 } | null;
             };
+            private_net: {
+                ip?: string;
+                mac_address?: string;
+            }[];
             server_type: {
                 name: string;
             };
@@ -308,12 +413,23 @@ export interface components {
             /** @description Ids or names. */
             ssh_keys: string[];
             /** @description At most 32 KiB. */
-            user_data: string;
+            user_data?: string;
             labels: components["schemas"]["Labels"];
             public_net: {
                 enable_ipv4: boolean;
                 enable_ipv6: boolean;
+                /** @description A primary IP that is there already. */
+                ipv4?: number | null;
+                /** @description The same. */
+                ipv6?: number | null;
             };
+            networks?: number[];
+            firewalls?: {
+                firewall: number;
+            }[];
+            /** @description In the same location. */
+            volumes?: number[];
+            placement_group?: number;
         };
         Action: {
             id: number;
@@ -377,8 +493,52 @@ export interface components {
             public_key: string;
             labels: components["schemas"]["Labels"];
         };
+        Named: {
+            id: number;
+            name: string;
+        };
+        Network: {
+            id: number;
+            name: string;
+            subnets: {
+                network_zone: string;
+            }[];
+        };
+        Firewall: {
+            id: number;
+            name: string;
+            /** @description What no rule lets in is dropped. */
+            rules: {
+                /** @description in or out. */
+                direction: string;
+                protocol: string;
+                /** @description One, a range as 20-30, or any. */
+                port: string | null;
+            }[];
+        };
+        Volume: {
+            id: number;
+            name: string;
+            /** @description The one it is attached to. */
+            server: number | null;
+            location: {
+                name: string;
+            };
+        };
+        Location: {
+            name: string;
+            network_zone: string;
+        };
         PrimaryIp: {
             id: number;
+            name: string;
+            /** @description ipv4 or ipv6. */
+            type: string;
+            location: {
+                name: string;
+            };
+            /** @description It goes with its server. */
+            auto_delete: boolean;
             /** @description An IPv4 address or an IPv6 network. */
             ip: string;
             assignee_id: number | null;
@@ -719,6 +879,8 @@ export interface operations {
                 type?: string[];
                 status?: string[];
                 architecture?: string;
+                /** @description The exact name. */
+                name?: components["parameters"]["name"];
                 /** @description From 1. */
                 page?: components["parameters"]["page"];
                 /** @description At most 50. */
@@ -838,6 +1000,7 @@ export interface operations {
     listPrimaryIps: {
         parameters: {
             query?: {
+                label_selector?: components["parameters"]["labelSelector"];
                 /** @description From 1. */
                 page?: components["parameters"]["page"];
                 /** @description At most 50. */
@@ -865,6 +1028,61 @@ export interface operations {
             "5XX": components["responses"]["Refused"];
         };
     };
+    getPrimaryIp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One address. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        primary_ip: components["schemas"]["PrimaryIp"];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    changePrimaryIp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    labels: components["schemas"]["Labels"];
+                    auto_delete: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
     deletePrimaryIp: {
         parameters: {
             query?: never;
@@ -882,6 +1100,182 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    listNetworks: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: components["parameters"]["page"];
+                /** @description At most 50. */
+                per_page?: components["parameters"]["perPage"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Private networks of the project. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        networks: components["schemas"]["Network"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    listFirewalls: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: components["parameters"]["page"];
+                /** @description At most 50. */
+                per_page?: components["parameters"]["perPage"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Firewalls of the project. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        firewalls: components["schemas"]["Firewall"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    listVolumes: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: components["parameters"]["page"];
+                /** @description At most 50. */
+                per_page?: components["parameters"]["perPage"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Volumes of the project. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        volumes: components["schemas"]["Volume"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    listPlacementGroups: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: components["parameters"]["page"];
+                /** @description At most 50. */
+                per_page?: components["parameters"]["perPage"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Placement groups of the project. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        placement_groups: components["schemas"]["Named"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    listLocations: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: components["parameters"]["page"];
+                /** @description At most 50. */
+                per_page?: components["parameters"]["perPage"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where servers can be. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        locations: components["schemas"]["Location"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    getImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One image. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        image: components["schemas"]["Image"];
+                    };
+                };
             };
             "4XX": components["responses"]["Refused"];
             "5XX": components["responses"]["Refused"];

@@ -4,22 +4,32 @@ import type { Call, HcloudClient } from './client.ts';
 import { list, object } from './read.ts';
 import {
   readAction,
+  readFirewall,
   readImage,
+  readLocation,
+  readNamedThing,
+  readNetwork,
   readNextPage,
   readPricing,
   readPrimaryIp,
   readServer,
   readServerType,
   readSshKey,
+  readVolume,
   type WireAction,
   type WireCreateServer,
+  type WireFirewall,
   type WireImage,
   type WireLabels,
+  type WireLocation,
+  type WireNamed,
+  type WireNetwork,
   type WirePricing,
   type WirePrimaryIp,
   type WireServer,
   type WireServerType,
   type WireSshKey,
+  type WireVolume,
 } from './wire.ts';
 
 type Query = NonNullable<Call['query']>;
@@ -68,13 +78,68 @@ export function deleteServer(
   return client.request(call, (answer) => readAction(object(answer, 'answer').action), signal);
 }
 
-/** Every address of the project. */
+/** Addresses of the project that match `label_selector`, or all; all pages. */
 export function listPrimaryIps(
   client: HcloudClient,
   signal: AbortSignal,
+  query: { label_selector?: string } = {},
 ): Promise<WirePrimaryIp[]> {
-  const from = { path: '/primary_ips', field: 'primary_ips', query: {} };
+  const from = { path: '/primary_ips', field: 'primary_ips', query };
   return listAll(client, from, readPrimaryIp, signal);
+}
+
+/** One address by its id. @throws ProviderError `provider.not-found` */
+export function getPrimaryIp(
+  client: HcloudClient,
+  id: number,
+  signal: AbortSignal,
+): Promise<WirePrimaryIp> {
+  const call: Call = { method: 'GET', path: `/primary_ips/${id}`, repetition: 'read' };
+  return client.request(call, (body) => readPrimaryIp(object(body, 'answer').primary_ip), signal);
+}
+
+/** Replaces the labels of an address, and has it go with its server. @throws ProviderError `provider.not-found` */
+export async function changePrimaryIp(
+  client: HcloudClient,
+  id: number,
+  body: { labels: WireLabels; auto_delete: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  const path = `/primary_ips/${id}`;
+  await client.request({ method: 'PUT', path, body, repetition: 'repeatable' }, () => null, signal);
+}
+
+/** Every private network of the project. */
+export function listNetworks(client: HcloudClient, signal: AbortSignal): Promise<WireNetwork[]> {
+  const from = { path: '/networks', field: 'networks', query: {} };
+  return listAll(client, from, readNetwork, signal);
+}
+
+/** Every firewall of the project. */
+export function listFirewalls(client: HcloudClient, signal: AbortSignal): Promise<WireFirewall[]> {
+  const from = { path: '/firewalls', field: 'firewalls', query: {} };
+  return listAll(client, from, readFirewall, signal);
+}
+
+/** Every volume of the project. */
+export function listVolumes(client: HcloudClient, signal: AbortSignal): Promise<WireVolume[]> {
+  const from = { path: '/volumes', field: 'volumes', query: {} };
+  return listAll(client, from, readVolume, signal);
+}
+
+/** Every placement group of the project. */
+export function listPlacementGroups(
+  client: HcloudClient,
+  signal: AbortSignal,
+): Promise<WireNamed[]> {
+  const from = { path: '/placement_groups', field: 'placement_groups', query: {} };
+  return listAll(client, from, readNamedThing, signal);
+}
+
+/** Every location, each with its network zone. */
+export function listLocations(client: HcloudClient, signal: AbortSignal): Promise<WireLocation[]> {
+  const from = { path: '/locations', field: 'locations', query: {} };
+  return listAll(client, from, readLocation, signal);
 }
 
 /** @throws ProviderError `provider.not-found` */
@@ -120,6 +185,25 @@ export function listSystemImages(
 ): Promise<WireImage[]> {
   const query = { type: 'system', status: 'available', architecture };
   return listAll(client, { path: '/images', field: 'images', query }, readImage, signal);
+}
+
+/** Images of this name for one architecture, the vendor's and the project's own. */
+export function listImagesByName(
+  client: HcloudClient,
+  query: { name: string; architecture: string },
+  signal: AbortSignal,
+): Promise<WireImage[]> {
+  return listAll(client, { path: '/images', field: 'images', query }, readImage, signal);
+}
+
+/** One image by its id. @throws ProviderError `provider.not-found` */
+export function getImage(
+  client: HcloudClient,
+  imageId: string,
+  signal: AbortSignal,
+): Promise<WireImage> {
+  const call: Call = { method: 'GET', path: `/images/${imageId}`, repetition: 'read' };
+  return client.request(call, (body) => readImage(object(body, 'answer').image), signal);
 }
 
 /** SSH keys that match; `fingerprint` is MD5 in colon form. */

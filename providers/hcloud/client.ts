@@ -25,7 +25,7 @@ export interface ClientSettings {
 }
 
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the endpoint, without query. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number>>;

@@ -2,6 +2,7 @@
 
 import { BugError } from '../../src/domain/error.ts';
 import type { SshAddress } from '../../src/domain/machine.ts';
+import type { CloudBelongings } from '../../src/domain/request.ts';
 import type { ProviderMachine } from '../provider.ts';
 import type { WireLabels, WireServer } from './wire.ts';
 
@@ -27,6 +28,20 @@ export function operationLabels(operationId: string): WireLabels {
     );
   }
   return { [OPERATION_LABEL]: operationId };
+}
+
+/** On a server: which of its addresses were there before it, and are not ours to delete. */
+export const GIVEN_ADDRESSES_LABEL = 'ironflake-given-addresses';
+
+type GivenAddresses = Pick<CloudBelongings, 'primaryIpv4' | 'primaryIpv6'>;
+
+/** `ironflake-given-addresses: ipv4.ipv6`, where any were given. */
+export function givenAddressLabels({ primaryIpv4, primaryIpv6 }: GivenAddresses): WireLabels {
+  const given = [
+    ...(primaryIpv4 === undefined ? [] : ['ipv4']),
+    ...(primaryIpv6 === undefined ? [] : ['ipv6']),
+  ];
+  return given.length === 0 ? {} : { [GIVEN_ADDRESSES_LABEL]: given.join('.') };
 }
 
 /** Selector of what bears this operation's label. */

@@ -2,6 +2,7 @@
 
 import type { Abilities, Provider, ProviderClock } from '../provider.ts';
 import { listSshKeys } from './calls.ts';
+import { checkOrder } from './choose.ts';
 import { createHcloudClient } from './client.ts';
 import { realClock } from './clock.ts';
 import type { HcloudContext } from './context.ts';
@@ -13,6 +14,7 @@ import { deleteOperationKeys } from './keys.ts';
 import { listOffers } from './market.ts';
 import { toNetwork } from './network.ts';
 import { placeOrder } from './order.ts';
+import { deleteOperationAddresses } from './own-addresses.ts';
 import { METHODS, restart } from './power.ts';
 import { armRescue } from './rescue.ts';
 
@@ -72,6 +74,7 @@ export function createHcloudProvider(settings: HcloudSettings): Provider {
       judgeSilence: async () => ({ kind: 'nothing-ordered' }),
       awaitDelivery: (ref, signal) => awaitDelivery(context, ref, signal),
       lookForDelivery: (ref, signal) => lookForDelivery(context, ref, signal),
+      check: (order, signal) => checkOrder(context, order, signal),
       rehearse: null,
     },
     rescue: {
@@ -95,6 +98,9 @@ export function createHcloudProvider(settings: HcloudSettings): Provider {
       await listSshKeys(client, { name: 'ironflake-credentials-check' }, signal);
     },
     getMachine: async (ref, signal) => toMachine(await findServer(client, ref, signal), context),
-    removeLeftovers: (operationId, signal) => deleteOperationKeys(client, operationId, signal),
+    removeLeftovers: async (operationId, signal) => {
+      await deleteOperationKeys(client, operationId, signal);
+      await deleteOperationAddresses(client, operationId, signal);
+    },
   };
 }

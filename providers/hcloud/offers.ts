@@ -2,7 +2,7 @@
 
 import { ProviderError, RequestError } from '../../src/domain/error.ts';
 import { formatMoney, parseMoney } from '../../src/domain/money.ts';
-import type { MoneyCeiling, OrderRequest } from '../../src/domain/request.ts';
+import { type MoneyCeiling, type OrderRequest, takesNewIpv4 } from '../../src/domain/request.ts';
 import type { Quote } from '../provider.ts';
 import type { WirePricing, WireServerType } from './wire.ts';
 
@@ -28,19 +28,22 @@ export interface Market {
   readonly pricing: WirePricing;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Why what the order names is not to be had in a location; null where it is. */
+  whyNotIn(location: string): string | null;
 }
 
 /**
  * Every wished server type in every wished location, types first, that is in stock and within the
- * ceiling. The price is server and IPv4 address a month, with VAT.
+ * ceiling. The price is the server a month with VAT, and with its IPv4 address where it gets a new one.
  *
  * @throws ProviderError `provider.price-too-high`, `provider.sold-out`, `provider.rejected` (no such
  *         types); RequestError `request.invalid` for a ceiling that is no amount
  */
 export function chooseOffers(order: OrderRequest, market: Market): Offers {
   const ceiling = order.maxPrice === null ? null : ceilingUnits(order.maxPrice, market.pricing);
+  const newIpv4 = takesNewIpv4(order);
   const verdicts = order.serverTypes.flatMap((type) =>
-    order.locations.map((location) => judge({ type, location, ceiling }, market)),
+    order.locations.map((location) => judge({ type, location, ceiling, newIpv4 }, market)),
   );
   const offers = verdicts.flatMap((verdict) => (verdict.kind === 'offer' ? [verdict.offer] : []));
   const passedOver = verdicts.flatMap((verdict) => (verdict.kind === 'offer' ? [] : [verdict.why]));
@@ -68,6 +71,7 @@ interface Wish {
   readonly type: string;
   readonly location: string;
   readonly ceiling: bigint | null;
+  readonly newIpv4: boolean;
 }
 
 function judge(wish: Wish, market: Market): Verdict {
@@ -79,8 +83,10 @@ function judge(wish: Wish, market: Market): Verdict {
   if (hasEnded(stock.deprecation, market.now)) {
     return { kind: 'unknown', why: `${name}: no longer offered there` };
   }
+  const elsewhere = market.whyNotIn(wish.location);
+  if (elsewhere !== null) return { kind: 'unknown', why: `${name}: ${elsewhere}` };
   if (!stock.available) return { kind: 'sold-out', why: `${name}: sold out` };
-  const units = monthlyUnits(type, wish.location, market.pricing);
+  const units = monthlyUnits(type, wish, market.pricing);
   if (units === null) return { kind: 'unknown', why: `${name}: the vendor names no price` };
   const monthlyGross = formatMoney(units);
   const { currency } = market.pricing;
@@ -99,8 +105,13 @@ function hasEnded(deprecation: { unavailable_after: string } | null, now: number
   return deprecation !== null && Date.parse(deprecation.unavailable_after) < now;
 }
 
-function monthlyUnits(type: WireServerType, location: string, pricing: WirePricing): bigint | null {
+function monthlyUnits(
+  type: WireServerType,
+  { location, newIpv4 }: Wish,
+  pricing: WirePricing,
+): bigint | null {
   const server = grossAt(type.prices, location);
+  if (!newIpv4) return server;
   const ipv4 = pricing.primary_ips.find((ip) => ip.type === 'ipv4');
   const address = ipv4 === undefined ? null : grossAt(ipv4.prices, location);
   return server === null || address === null ? null : server + address;

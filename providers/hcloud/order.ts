@@ -1,16 +1,16 @@
 /** Places an order: the one file that spends money. */
 
-import { errorCode, ProviderError, RequestError } from '../../src/domain/error.ts';
+import { errorCode, ProviderError } from '../../src/domain/error.ts';
 import type { OrderRequest } from '../../src/domain/request.ts';
 import type { OrderInput, OrderReceipt } from '../provider.ts';
-import { createServer, getPricing, listServerTypes, listSystemImages } from './calls.ts';
+import { createServer } from './calls.ts';
+import { type Choice, chooseFor, cloudOrder } from './choose.ts';
 import type { HcloudContext } from './context.ts';
-import { operationLabels, toMachine } from './convert.ts';
+import { givenAddressLabels, operationLabels, toMachine } from './convert.ts';
 import { isOutcomeUnknown } from './errors.ts';
 import { findOperationServer } from './find.ts';
-import { chooseImage } from './images.ts';
 import { ensureSshKey } from './keys.ts';
-import { chooseOffers, type Offer, soldOut } from './offers.ts';
+import { type Offer, soldOut } from './offers.ts';
 import { pause } from './retry.ts';
 import type { WireServer } from './wire.ts';
 
@@ -35,12 +35,12 @@ export async function placeOrder(
   const passedOver = [...ready.passedOver];
   for (const offer of ready.offers) {
     const { serverType, location } = offer.quote;
-    const imageId = await notOrdering(() => ready.imageOf(offer.architecture));
-    if (imageId === null) {
-      passedOver.push(`${serverType} in ${location}: no usable image for ${offer.architecture}`);
+    const image = await notOrdering(() => ready.imageOf(offer));
+    if (typeof image === 'string') {
+      passedOver.push(image);
       continue;
     }
-    const attempt = { input, offer, imageId, sshKeyId: ready.sshKeyId };
+    const attempt = { input, order: ready.order, offer, imageId: image.id, ready };
     const server = await tryOffer(context, attempt, signal);
     if (server !== null) return receipt(context, server, offer, passedOver);
     passedOver.push(`${serverType} in ${location}: sold out when it was ordered`);
@@ -50,13 +50,11 @@ export async function placeOrder(
 
 type Prepared =
   | { readonly kind: 'present'; readonly server: WireServer }
-  | {
+  | ({
       readonly kind: 'to-order';
-      readonly offers: readonly Offer[];
-      readonly passedOver: readonly string[];
-      readonly imageOf: (architecture: string) => Promise<number | null>;
+      readonly order: OrderRequest;
       readonly sshKeyId: number;
-    };
+    } & Choice);
 
 /** Everything before the first call that costs money. */
 async function prepare(
@@ -64,26 +62,13 @@ async function prepare(
   input: OrderInput,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  const { client, clock } = context;
-  const order = cloudOrder(input);
+  const { client } = context;
+  const order = cloudOrder(input.order);
   const present = await findOperationServer(client, input.operationId, signal);
   if (present !== null) return { kind: 'present', server: present };
-  const [serverTypes, pricing] = await Promise.all([
-    listServerTypes(client, signal),
-    getPricing(client, signal),
-  ]);
-  const chosen = chooseOffers(order, { serverTypes, pricing, now: clock.now() });
+  const choice = await chooseFor(context, order, signal);
   const sshKeyId = await ensureSshKey(client, input.operationId, input.authorizedKey, signal);
-  return { kind: 'to-order', ...chosen, imageOf: imageFinder(context, signal), sshKeyId };
-}
-
-function cloudOrder({ order }: OrderInput): OrderRequest {
-  if (order.provider === 'hcloud') return order;
-  throw new RequestError(
-    'request.invalid',
-    `An order for the provider ${order.provider} was sent to Hetzner Cloud; nothing was ordered.`,
-    { outcome: 'not-sent' },
-  );
+  return { kind: 'to-order', order, ...choice, sshKeyId };
 }
 
 /** A failure in here, however unclear in itself, has ordered nothing; its details say so. */
@@ -97,24 +82,12 @@ async function notOrdering<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Image ids per architecture, each asked for once. */
-function imageFinder(context: HcloudContext, signal: AbortSignal) {
-  const known = new Map<string, number | null>();
-  return async (architecture: string): Promise<number | null> => {
-    const seen = known.get(architecture);
-    if (seen !== undefined) return seen;
-    const images = await listSystemImages(context.client, architecture, signal);
-    const imageId = chooseImage(images, architecture)?.id ?? null;
-    known.set(architecture, imageId);
-    return imageId;
-  };
-}
-
 interface Attempt {
   readonly input: OrderInput;
   readonly offer: Offer;
+  readonly order: OrderRequest;
   readonly imageId: number;
-  readonly sshKeyId: number;
+  readonly ready: Extract<Prepared, { kind: 'to-order' }>;
 }
 
 /** The server, or null when this offer is sold out. */
@@ -135,17 +108,23 @@ async function tryOffer(
   }
 }
 
-function toBody({ input, offer, imageId, sshKeyId }: Attempt) {
+/** By way of the rescue system it is made and left off: its very first boot shall be that one. */
+function toBody({ input, order, offer, imageId, ready }: Attempt) {
+  const isByRescue = order.path === 'rescue';
   return {
-    name: input.order.name,
+    name: order.name,
     server_type: offer.quote.serverType,
     location: offer.quote.location,
     image: String(imageId),
-    start_after_create: true,
-    ssh_keys: [String(sshKeyId)],
-    user_data: input.userData,
-    labels: operationLabels(input.operationId),
-    public_net: { enable_ipv4: true, enable_ipv6: true },
+    start_after_create: !isByRescue,
+    ssh_keys: [String(ready.sshKeyId)],
+    ...(isByRescue ? {} : { user_data: input.userData }),
+    labels: {
+      ...order.labels,
+      ...givenAddressLabels(order),
+      ...operationLabels(input.operationId),
+    },
+    ...ready.belongings.body,
   };
 }
 

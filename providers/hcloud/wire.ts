@@ -12,6 +12,11 @@ export type WireServerType = Schemas['ServerType'];
 export type WirePricing = Schemas['Pricing'];
 export type WireImage = Schemas['Image'];
 export type WirePrimaryIp = Schemas['PrimaryIp'];
+export type WireNetwork = Schemas['Network'];
+export type WireFirewall = Schemas['Firewall'];
+export type WireVolume = Schemas['Volume'];
+export type WireNamed = Schemas['Named'];
+export type WireLocation = Schemas['Location'];
 export type WireSshKey = Schemas['SshKey'];
 export type WireRefusal = Schemas['Refusal'];
 export type WireLabels = Schemas['Labels'];
@@ -25,6 +30,7 @@ export function readServer(value: unknown): WireServer {
     name: text(server.name, 'server.name'),
     status: text(server.status, 'server.status'),
     public_net: { ipv4: readIp(net.ipv4, 'ipv4'), ipv6: readIp(net.ipv6, 'ipv6') },
+    private_net: list(server.private_net ?? [], 'server.private_net', readPrivateCard),
     server_type: readNamed(server.server_type, 'server.server_type'),
     location: readNamed(server.location, 'server.location'),
     rescue_enabled: bool(server.rescue_enabled, 'server.rescue_enabled'),
@@ -39,9 +45,24 @@ export function readServer(value: unknown): WireServer {
   };
 }
 
-function readIp(value: unknown, family: string): { ip: string } | null {
+function readIp(
+  value: unknown,
+  family: string,
+): NonNullable<WireServer['public_net']['ipv4']> | null {
   const path = `server.public_net.${family}`;
-  return nullable(value, (ip) => ({ ip: text(object(ip, path).ip, `${path}.ip`) }));
+  return nullable(value, (given) => {
+    const { ip, id } = object(given, path);
+    const known = nullable(id, (one) => number(one, `${path}.id`));
+    return { ip: text(ip, `${path}.ip`), ...(known === null ? {} : { id: known }) };
+  });
+}
+
+/** The vendor names none of its fields as always there. */
+function readPrivateCard(value: unknown, path: string): WireServer['private_net'][number] {
+  const card = object(value, path);
+  const ip = nullable(card.ip, (one) => text(one, `${path}.ip`));
+  const mac = nullable(card.mac_address, (one) => text(one, `${path}.mac_address`));
+  return { ...(ip === null ? {} : { ip }), ...(mac === null ? {} : { mac_address: mac }) };
 }
 
 function readNamed(value: unknown, path: string): { name: string } {
@@ -149,9 +170,65 @@ export function readPrimaryIp(value: unknown): WirePrimaryIp {
   const ip = object(value, 'primary_ip');
   return {
     id: number(ip.id, 'primary_ip.id'),
+    name: text(ip.name, 'primary_ip.name'),
     ip: text(ip.ip, 'primary_ip.ip'),
+    type: text(ip.type, 'primary_ip.type'),
+    location: readNamed(ip.location, 'primary_ip.location'),
+    auto_delete: bool(ip.auto_delete, 'primary_ip.auto_delete'),
     assignee_id: nullable(ip.assignee_id, (id) => number(id, 'primary_ip.assignee_id')),
     labels: textMap(ip.labels, 'primary_ip.labels'),
+  };
+}
+
+/** Something with an id and a name. Throws UnreadableAnswer. */
+export function readNamedThing(value: unknown): WireNamed {
+  const thing = object(value, 'entry');
+  return { id: number(thing.id, 'entry.id'), name: text(thing.name, 'entry.name') };
+}
+
+/** A private network. Throws UnreadableAnswer. */
+export function readNetwork(value: unknown): WireNetwork {
+  const { subnets } = object(value, 'network');
+  return {
+    ...readNamedThing(value),
+    subnets: list(subnets, 'network.subnets', (subnet, path) => ({
+      network_zone: text(object(subnet, path).network_zone, `${path}.network_zone`),
+    })),
+  };
+}
+
+/** A firewall with its rules. Throws UnreadableAnswer. */
+export function readFirewall(value: unknown): WireFirewall {
+  const { rules } = object(value, 'firewall');
+  return {
+    ...readNamedThing(value),
+    rules: list(rules, 'firewall.rules', (entry, path) => {
+      const rule = object(entry, path);
+      return {
+        direction: text(rule.direction, `${path}.direction`),
+        protocol: text(rule.protocol, `${path}.protocol`),
+        port: nullable(rule.port, (port) => text(port, `${path}.port`)),
+      };
+    }),
+  };
+}
+
+/** A volume. Throws UnreadableAnswer. */
+export function readVolume(value: unknown): WireVolume {
+  const volume = object(value, 'volume');
+  return {
+    ...readNamedThing(value),
+    server: nullable(volume.server, (id) => number(id, 'volume.server')),
+    location: readNamed(volume.location, 'volume.location'),
+  };
+}
+
+/** A location. Throws UnreadableAnswer. */
+export function readLocation(value: unknown): WireLocation {
+  const location = object(value, 'location');
+  return {
+    name: text(location.name, 'location.name'),
+    network_zone: text(location.network_zone, 'location.network_zone'),
   };
 }
 

@@ -83,6 +83,7 @@ export function createRobotProvider(settings: RobotSettings): Provider {
       judgeSilence: (sent, signal) => judgeSilence(context, sent, signal),
       awaitDelivery: (ref, signal) => awaitDelivery(context, ref, signal),
       lookForDelivery: (ref, signal) => lookForDelivery(context, ref, signal),
+      check: null,
       rehearse: (input, signal) => rehearse(context, input, signal),
     },
     rescue: {

@@ -7,11 +7,21 @@ import type { InstallRequest } from './request.ts';
 
 export type PlanRunState = 'queued' | 'running' | 'ready' | 'failed';
 
+/** Something at the vendor that an order names, or that was chosen for it. */
+export interface OrderedThing {
+  readonly kind: 'image' | 'network' | 'firewall' | 'volume' | 'placement-group' | 'primary-ip';
+  readonly name: string;
+  /** The vendor's id. */
+  readonly ref: string;
+}
+
 /** What an order would buy, as the vendor sells it. */
 export interface OrderProfile {
   readonly offer: Offer;
   /** Why earlier choices were passed over, in words. */
   readonly passedOver: readonly string[];
+  /** What the order names, as the vendor knows it; absent where nothing can be named. */
+  readonly named?: readonly OrderedThing[];
 }
 
 export interface PlanRun {

@@ -10,7 +10,23 @@ export interface MoneyCeiling {
   readonly currency: string;
 }
 
-export interface OrderRequest {
+/** What a cloud server is given beside itself; things of the project by id or name. */
+export interface CloudBelongings {
+  /** False: no IPv4 address, which costs less. True when absent. */
+  readonly withIpv4?: boolean;
+  /** True when absent. */
+  readonly withIpv6?: boolean;
+  /** An address that is there already, in place of a new one. */
+  readonly primaryIpv4?: string;
+  readonly primaryIpv6?: string;
+  readonly networks?: readonly string[];
+  readonly firewalls?: readonly string[];
+  readonly volumes?: readonly string[];
+  readonly placementGroup?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+export interface OrderRequest extends CloudBelongings {
   readonly provider: 'hcloud';
   readonly account: string;
   readonly name: string;
@@ -18,6 +34,18 @@ export interface OrderRequest {
   readonly serverTypes: readonly string[];
   readonly locations: readonly string[];
   readonly maxPrice: MoneyCeiling | null;
+  /**
+   * How we get onto it. `image`: its first boot is a stock image that we gave a host key; `rescue`: its first
+   * boot is the vendor's rescue system. `image` when absent.
+   */
+  readonly path?: 'image' | 'rescue';
+  /** Id or name of the image it starts from; absent: a small one that is offered now. */
+  readonly image?: string;
+}
+
+/** Whether an order makes an IPv4 address, which is paid for each month. */
+export function takesNewIpv4({ withIpv4 = true, primaryIpv4 }: CloudBelongings): boolean {
+  return withIpv4 && primaryIpv4 === undefined;
 }
 
 /** A ceiling for machines with a fee that is paid once and lost at once. */

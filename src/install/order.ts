@@ -11,7 +11,8 @@ import { firstBootDocument } from './first-boot.ts';
 import type { KnownMachine } from './records.ts';
 
 /**
- * Orders the machine and waits until the provider has started it.
+ * Orders the machine and waits until the provider has started it; off, where its first boot is to be the
+ * rescue system.
  *
  * @throws ProviderError as `Ordering.placeOrder`; `provider.order-unknown` stops and asks a person
  */
@@ -24,7 +25,9 @@ export async function orderMachine(run: InstallRun, order: OrderRequest): Promis
   await waitUntil(
     run,
     'order.delivery',
-    'the provider starts the new machine',
+    order.path === 'rescue'
+      ? 'the provider makes the new machine'
+      : 'the provider starts the new machine',
     DEADLINES.reachBootMs,
   );
   return act(run, 'order.delivery', async ({ signal, machine }) => {

@@ -1,5 +1,6 @@
 /** A plan by itself: looks at the machine, or at the vendor's prices, and destroys nothing. */
 
+import type { Provider } from '../../providers/provider.ts';
 import { type ErrorData, errorCode, ProviderError, toErrorData } from '../domain/error.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { FlakeFile, Plan } from '../domain/plan.ts';
@@ -104,20 +105,27 @@ async function priceOrder(
 ): Promise<void> {
   const provider = run.deps.provider(order.provider, order.account);
   await act(run, 'plan.price', async ({ signal }) => {
-    const { offers, abilities } = provider;
-    if (offers === null) {
-      throw new ProviderError(
-        'provider.unsupported',
-        `The provider ${provider.name} shows no offers: ${abilities.offers.note}`,
-      );
-    }
     const profile =
       order.provider === 'robot'
-        ? profileOfMetal(order, await offers.list(filterOf(order), signal))
-        : profileOf(order, await offers.list({ channels: ['cloud'] }, signal));
+        ? await profileMetal(provider, order, signal)
+        : await profileOf(provider, order, signal);
     await records.saveProfile(run.installId, profile);
     return null;
   });
+}
+
+async function profileMetal(
+  { name, offers, abilities }: Provider,
+  order: RobotOrderRequest,
+  signal: AbortSignal,
+): Promise<OrderProfile> {
+  if (offers === null) {
+    throw new ProviderError(
+      'provider.unsupported',
+      `The provider ${name} shows no offers: ${abilities.offers.note}`,
+    );
+  }
+  return profileOfMetal(order, await offers.list(filterOf(order), signal));
 }
 
 /** A plan has facts, a plan and files; its progress is told to nobody, and no later phase is ever begun. */

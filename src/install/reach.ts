@@ -3,7 +3,7 @@
 import type { Provider, ProviderMachine } from '../../providers/provider.ts';
 import { MachineError } from '../domain/error.ts';
 import type { HostKey } from '../domain/machine.ts';
-import type { ExistingMachine } from '../domain/request.ts';
+import type { ExistingMachine, OrderRequest } from '../domain/request.ts';
 import { sh } from '../ssh/command.ts';
 import { withAbility } from './ability.ts';
 import { act, msLeft, waitUntil } from './act.ts';
@@ -15,8 +15,20 @@ import type { KnownMachine } from './records.ts';
 
 type Unseen = Omit<Contact, 'bootId'>;
 
-/** Waits for an ordered machine's first boot, whose host key we made ourselves. */
-export async function reachOrdered(run: InstallRun, machine: KnownMachine): Promise<Contact> {
+/**
+ * Gets onto an ordered machine: over the first boot of its image, whose host key we made ourselves, or
+ * over the rescue system as its first boot.
+ *
+ * @throws MachineError `machine.not-rescue`
+ */
+export async function reachOrdered(
+  run: InstallRun,
+  order: OrderRequest,
+  machine: KnownMachine,
+): Promise<Contact> {
+  if (order.path === 'rescue') {
+    return intoRescue(run, run.deps.provider(order.provider, order.account), machine);
+  }
   const hostKey = await act(run, 'reach.first-host-key', async () => {
     const pair = await run.deps.keys.get(run.installId, 'firstHost');
     return { publicKey: pair.publicKey, trust: 'injected' } as const;
@@ -72,6 +84,14 @@ async function reachRescue(
     await run.deps.records.machineKnown(run.installId, known);
     return known;
   });
+  return intoRescue(run, provider, machine);
+}
+
+async function intoRescue(
+  run: InstallRun,
+  provider: Provider,
+  machine: KnownMachine,
+): Promise<Contact> {
   const first = await bootRescue(run, provider, machine, 'reach.rescue');
   if (first !== null) return first;
   // The vendor's rescue boot can fail silently and start the old system: one more try, then give up.

@@ -73,7 +73,7 @@ async function reach(run: InstallRun): Promise<Contact> {
     return inPhase(run, 'reach', () => reachDelivered(run, order, delivered));
   }
   const machine = await inPhase(run, 'order', () => orderMachine(run, order));
-  return inPhase(run, 'reach', () => reachOrdered(run, machine));
+  return inPhase(run, 'reach', () => reachOrdered(run, order, machine));
 }
 
 /** Tells the record when a phase begins and ends, and how long the machine itself was at work in it. */

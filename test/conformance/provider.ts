@@ -195,6 +195,14 @@ function describeOrdering(under: Subject): void {
     expect(await ordering(under()).findByOperation(input.operationId, never())).toBeNull();
   });
 
+  it('tells what an order would come to, and orders nothing', async () => {
+    const input = under().makeOrder();
+    const checked = await ordering(under()).check?.(input.order, never());
+
+    if (checked !== undefined) expect(Number(checked.quote.monthlyGross)).toBeGreaterThan(0);
+    expect(await ordering(under()).findByOperation(input.operationId, never())).toBeNull();
+  });
+
   it('orders nothing above the ceiling', async () => {
     const input = under().makeOrder();
     const placing = ordering(under()).placeOrder(

@@ -104,6 +104,7 @@ function makeWorld(change: Partial<World> = {}) {
         seen.looksAt.push(clock.now() - startedAt);
         return world.deliveries[seen.looksAt.length - 1] ?? READY;
       },
+      check: null,
       rehearse: null,
     },
     naming: {

@@ -1,7 +1,7 @@
 /**
  * `npm run demo`: service, embedded database and lab together; one call orders a server and installs it.
  *
- * --scenario cloud-order|cloud-rescue|ssh|robot-rescue|robot-order|robot-auction   where the machine comes from (cloud-order)
+ * --scenario cloud-order|cloud-order-rescue|cloud-rescue|ssh|robot-rescue|robot-order|robot-auction   where the machine comes from (cloud-order)
  *            deploy-confirm|deploy-rollback|reinstall-keep-data|auto-reinstall   a machine's life after its install
  * --layout single-ext4|mirror-ext4          its disks (single-ext4)
  * --firmware bios|uefi                      (bios)

@@ -7,6 +7,7 @@ import type { MachineSpec } from './machine.ts';
 
 export const SCENARIOS = [
   'cloud-order',
+  'cloud-order-rescue',
   'cloud-rescue',
   'ssh',
   'robot-rescue',
@@ -68,16 +69,9 @@ async function prepareMachine(
 ): Promise<InstallRequest['machine']> {
   switch (scenario) {
     case 'cloud-order':
-      return {
-        order: {
-          provider: 'hcloud',
-          account: 'main',
-          name: hostname,
-          serverTypes: ['cx33', 'cpx31'],
-          locations: ['fsn1', 'nbg1'],
-          maxPrice: { monthlyGross: '50.00', currency: 'EUR' },
-        },
-      };
+      return { order: { ...CLOUD_ORDER, name: hostname } };
+    case 'cloud-order-rescue':
+      return { order: { ...CLOUD_ORDER, name: hostname, path: 'rescue' } };
     case 'cloud-rescue':
       await createServer(lab, hostname);
       return { existing: { provider: 'hcloud', account: 'main', server: hostname } };
@@ -116,6 +110,14 @@ async function prepareMachine(
       return scenario satisfies never;
   }
 }
+
+const CLOUD_ORDER = {
+  provider: 'hcloud',
+  account: 'main',
+  serverTypes: ['cx33', 'cpx31'],
+  locations: ['fsn1', 'nbg1'],
+  maxPrice: { monthlyGross: '50.00', currency: 'EUR' },
+} satisfies Partial<NonNullable<InstallRequest['machine']['order']>>;
 
 const ROBOT_ORDER = { provider: 'robot', account: 'main', withIpv4: true } as const;
 

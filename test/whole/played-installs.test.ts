@@ -57,6 +57,7 @@ function wipes(): readonly string[] {
 describe('a whole install on a played machine', () => {
   it.each<[Scenario, ScenarioLayout, string]>([
     ['cloud-order', 'single-ext4', 'injected'],
+    ['cloud-order-rescue', 'single-ext4', 'first-use'],
     ['cloud-rescue', 'single-ext4', 'first-use'],
     ['ssh', 'mirror-ext4', 'first-use'],
     ['robot-rescue', 'mirror-ext4', 'published'],
@@ -98,8 +99,8 @@ describe('a whole install on a played machine', () => {
 
   it('has wiped each disk once, and sent no command that a machine does not know', () => {
     expect(wipes()).toHaveLength(new Set(wipes()).size);
-    // Three machines with one disk each, and two with four; the broken one was not touched.
-    expect(wipes()).toHaveLength(3 + 2 * 4);
+    // Four machines with one disk each, and two with four; the broken one was not touched.
+    expect(wipes()).toHaveLength(4 + 2 * 4);
     expect(trial.lab.played().flatMap((machine) => machine.unknownCommands())).toEqual([]);
   });
 });

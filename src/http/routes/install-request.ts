@@ -76,6 +76,7 @@ function toMachineSource({ order, existing }: Schemas['MachineRequest']): Machin
 function toOrder(order: Schemas['AnyOrderRequest']): OrderRequest | RobotOrderRequest {
   switch (order.provider) {
     case 'hcloud':
+      refuseUnreachable(order);
       return { ...order, maxPrice: order.maxPrice ?? null };
     case 'robot':
       return {
@@ -84,6 +85,28 @@ function toOrder(order: Schemas['AnyOrderRequest']): OrderRequest | RobotOrderRe
         wish: order.wish ?? {},
         withIpv4: order.withIpv4 ?? true,
       };
+  }
+}
+
+/** What a schema cannot say of a cloud server's addresses. */
+function refuseUnreachable(order: Schemas['OrderRequest']): void {
+  const { withIpv4 = true, withIpv6 = true, primaryIpv4, primaryIpv6 } = order;
+  if (!withIpv4 && !withIpv6) {
+    throw new RequestError(
+      'request.invalid',
+      'machine.order: withIpv4 and withIpv6 are both false, so that nobody could reach the machine to install it. Leave one of them on.',
+    );
+  }
+  const families = [
+    [withIpv4, primaryIpv4, 'Ipv4'],
+    [withIpv6, primaryIpv6, 'Ipv6'],
+  ] as const;
+  for (const [isWanted, given, family] of families) {
+    if (isWanted || given === undefined) continue;
+    throw new RequestError(
+      'request.invalid',
+      `machine.order: primary${family} names an address, but with${family} is false. Leave one of the two out.`,
+    );
   }
 }
 

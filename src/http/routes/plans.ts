@@ -69,6 +69,7 @@ function toPlan(catalog: ErrorCatalog, run: PlanRun): Schemas['Plan'] {
 function toProfile({
   offer,
   passedOver,
+  named = [],
 }: NonNullable<PlanRun['profile']>): Schemas['OrderProfile'] {
   return {
     provider: offer.provider,
@@ -82,5 +83,6 @@ function toProfile({
     setupGross: offer.setupGross,
     currency: offer.currency,
     passedOver: [...passedOver],
+    named: named.map(({ kind, name, ref }) => ({ kind, name, ref })),
   };
 }

@@ -79,3 +79,35 @@ describe('the machine of a body', () => {
     });
   });
 });
+
+describe('the order of a body', () => {
+  const order = {
+    provider: 'hcloud' as const,
+    account: 'main',
+    name: 'web-1',
+    serverTypes: ['cax11'],
+    locations: ['fsn1'],
+  };
+  const body = (change: object) => ({
+    machine: { order: { ...order, ...change } },
+    system: { hostname: 'web-1', authorizedKeys: ['ssh-ed25519 AAAA'] },
+  });
+
+  it('keeps what the server is given beside itself', () => {
+    const given = { path: 'rescue', withIpv4: false, networks: ['private'], labels: { team: 'a' } };
+    expect(fromBody(body(given)).request.machine).toEqual({
+      kind: 'order',
+      order: { ...order, ...given, maxPrice: null },
+    });
+  });
+
+  it.each([
+    ['no address at all', { withIpv4: false, withIpv6: false }],
+    ['a given address that is not wanted', { withIpv4: false, primaryIpv4: 'web' }],
+    ['the same of IPv6', { withIpv6: false, primaryIpv6: 'web' }],
+  ])('is refused with %s', (_, change) => {
+    expect(() => fromBody(body(change))).toThrow(
+      expect.objectContaining({ code: 'request.invalid' }),
+    );
+  });
+});

@@ -7,16 +7,13 @@ import {
   never,
   page,
   present,
+  primaryIpBody,
   refusal,
   serverBody,
 } from './make.ts';
 
 const http = mockHttp(ENDPOINT);
 const OURS = { 'ironflake-operation': 'op-1' };
-
-function primaryIp(overrides: Record<string, unknown>) {
-  return { id: 1, ip: '203.0.113.5', assignee_id: null, labels: {}, ...overrides };
-}
 
 function giveBack(name = 'web-1', overrides: Record<string, unknown> = {}) {
   http.on.get('/servers/42').reply(200, { server: serverBody({ labels: OURS, ...overrides }) });
@@ -39,10 +36,10 @@ describe('giving a server back', () => {
   it('deletes addresses that bear our label, and names others of the server that stay', async () => {
     http.on.delete('/servers/42').reply(200, { action: actionBody() });
     listIps(
-      primaryIp({ id: 1, labels: OURS, ip: '203.0.113.77' }),
-      primaryIp({ id: 2 }),
-      primaryIp({ id: 3, ip: '203.0.113.99' }),
-      primaryIp({ id: 4, assignee_id: 43 }),
+      primaryIpBody({ id: 1, labels: OURS, ip: '203.0.113.77' }),
+      primaryIpBody({ id: 2 }),
+      primaryIpBody({ id: 3, ip: '203.0.113.99' }),
+      primaryIpBody({ id: 4, assignee_id: 43 }),
     );
     http.on.delete('/primary_ips/1').reply(204);
 

@@ -11,6 +11,7 @@ import {
   never,
   page,
   present,
+  primaryIpBody,
   refusal,
   serverBody,
 } from './make.ts';
@@ -112,6 +113,50 @@ describe('delivery', () => {
     expect(machine.power).toBe('on');
   });
 
+  it('is over when a server that was not to be started has been made', async () => {
+    http.on
+      .get('/servers/42')
+      .times(2)
+      .reply(200, { server: serverBody({ status: 'off' }) });
+    const made = actionBody({ command: 'create_server' });
+    http.on
+      .get('/servers/42/actions')
+      .query(true)
+      .reply(200, page('actions', [made]));
+
+    const machine = await present(makeProvider().ordering).awaitDelivery('42', never());
+
+    expect(machine.power).toBe('off');
+  });
+
+  it('marks the addresses that came with a server of ours, and has them go with it', async () => {
+    const labels = { 'ironflake-operation': 'op-1' };
+    http.on
+      .get('/servers/42')
+      .times(2)
+      .reply(200, { server: serverBody({ labels }) });
+    http.on.get('/primary_ips/1').reply(200, { primary_ip: primaryIpBody() });
+    http.on
+      .put('/primary_ips/1', { labels, auto_delete: true })
+      .reply(200, { primary_ip: primaryIpBody() });
+    const marked = primaryIpBody({ id: 2, labels, auto_delete: true });
+    http.on.get('/primary_ips/2').reply(200, { primary_ip: marked });
+
+    await present(makeProvider().ordering).awaitDelivery('42', never());
+  });
+
+  it('leaves an address alone that was there before the server', async () => {
+    const labels = { 'ironflake-operation': 'op-1', 'ironflake-given-addresses': 'ipv4.ipv6' };
+    http.on
+      .get('/servers/42')
+      .times(2)
+      .reply(200, { server: serverBody({ labels }) });
+
+    await present(makeProvider().ordering).awaitDelivery('42', never());
+
+    expect(http.calls).toHaveLength(2);
+  });
+
   it('fails with the reason of the action that failed', async () => {
     http.on.get('/servers/42').reply(200, { server: serverBody({ status: 'off' }) });
     const failed = actionBody({
@@ -144,7 +189,7 @@ describe('delivery', () => {
       present(makeProvider().ordering).awaitDelivery('42', never()),
     ).rejects.toMatchObject({
       code: 'provider.action-timeout',
-      message: expect.stringContaining('it is starting and not running'),
+      message: expect.stringContaining('it is starting and not ready'),
     });
   });
 });
@@ -282,6 +327,13 @@ describe('restarting', () => {
 });
 
 describe('leftovers and credentials', () => {
+  function ownAddresses(...addresses: readonly unknown[]): void {
+    http.on
+      .get('/primary_ips')
+      .query({ label_selector: 'ironflake-operation==op-1', page: 1, per_page: 50 })
+      .reply(200, page('primary_ips', addresses));
+  }
+
   it('deletes the keys of the operation, also those that are gone already', async () => {
     http.on
       .get('/ssh_keys')
@@ -289,10 +341,26 @@ describe('leftovers and credentials', () => {
       .reply(200, page('ssh_keys', [keyBody(), keyBody({ id: 12 })]));
     http.on.delete('/ssh_keys/11').reply(404, refusal('not_found'));
     http.on.delete('/ssh_keys/12').reply(204);
+    ownAddresses();
 
     await makeProvider().removeLeftovers('op-1', never());
 
-    expect(http.calls).toHaveLength(3);
+    expect(http.calls).toHaveLength(4);
+  });
+
+  it('deletes the addresses of the operation that no server has, and no others', async () => {
+    const labels = { 'ironflake-operation': 'op-1' };
+    http.on.get('/ssh_keys').query(true).reply(200, page('ssh_keys', []));
+    ownAddresses(
+      primaryIpBody({ id: 1, labels }),
+      primaryIpBody({ id: 2, labels, assignee_id: 42 }),
+      primaryIpBody({ id: 3, labels: {} }),
+      primaryIpBody({ id: 4, labels }),
+    );
+    http.on.delete('/primary_ips/1').reply(204);
+    http.on.delete('/primary_ips/4').reply(404, refusal('not_found'));
+
+    await makeProvider().removeLeftovers('op-1', never());
   });
 
   it('checks the token with one call', async () => {

@@ -151,3 +151,17 @@ export function keyBody(overrides: Record<string, unknown> = {}) {
 export function refusal(code: string, message = 'no', details: unknown = null) {
   return { error: { code, message, details } };
 }
+
+export function primaryIpBody(overrides: Record<string, unknown> = {}) {
+  return {
+    id: 1,
+    name: 'primary-ip-1',
+    ip: '203.0.113.5',
+    type: 'ipv4',
+    location: { name: 'fsn1' },
+    assignee_id: null,
+    auto_delete: false,
+    labels: {},
+    ...overrides,
+  };
+}

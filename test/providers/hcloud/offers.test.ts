@@ -12,8 +12,13 @@ function order(overrides: Partial<OrderRequest>): OrderRequest {
   return { provider: 'hcloud', account: 'main', name: 'web-1', ...wishes, ...overrides };
 }
 
-function choose(overrides: Partial<OrderRequest>, types: readonly unknown[]) {
-  return chooseOffers(order(overrides), { serverTypes: types.map(readServerType), pricing, now });
+function choose(
+  overrides: Partial<OrderRequest>,
+  types: readonly unknown[],
+  whyNotIn: (location: string) => string | null = () => null,
+) {
+  const market = { serverTypes: types.map(readServerType), pricing, now, whyNotIn };
+  return chooseOffers(order(overrides), market);
 }
 
 describe('choosing offers', () => {
@@ -34,6 +39,25 @@ describe('choosing offers', () => {
     const types = [typeBody('cx33', { fsn1: { gross: '6.4900000000000001' } })];
 
     expect(choose({}, types).offers[0]?.quote.monthlyGross).toBe('7.0901');
+  });
+
+  it.each([
+    ['without one', { withIpv4: false }],
+    ['with one that is there already', { primaryIpv4: 'web' }],
+  ])('adds no price of an IPv4 address to a server %s', (_, wish) => {
+    const types = [typeBody('cx33', { fsn1: { gross: '6.49' } })];
+
+    expect(choose(wish, types).offers[0]?.quote.monthlyGross).toBe('6.49');
+  });
+
+  it('passes over a location where something that the order names is not', () => {
+    const types = [typeBody('cx33', { fsn1: { gross: '5' }, nbg1: { gross: '5' } })];
+    const whyNotIn = (location: string) => (location === 'fsn1' ? 'the volume is in nbg1' : null);
+    const chosen = choose({ locations: ['fsn1', 'nbg1'] }, types, whyNotIn);
+
+    expect(chosen.offers.map(({ quote }) => quote.location)).toEqual(['nbg1']);
+    expect(chosen.passedOver).toEqual(['cx33 in fsn1: the volume is in nbg1']);
+    expect(() => choose({}, types, whyNotIn)).toThrow(/the volume is in nbg1/);
   });
 
   it.each([

@@ -35,6 +35,13 @@ async function startProject() {
     standIn,
     clock,
     close: listening.close,
+    call: async (path: string, body: object) => {
+      const headers = { authorization: `Bearer ${listening.token}` };
+      const init = { method: 'POST', headers, body: JSON.stringify(body) };
+      const answer = await fetch(`${listening.endpoint}${path}`, init);
+      if (!answer.ok) throw new Error(await answer.text());
+      await clock.advance(1_000);
+    },
     providerWith: (token = listening.token) => createHcloudProvider({ ...settings, token }),
   };
 }
@@ -80,6 +87,52 @@ describeProvider({
 });
 
 describe('an order at the stand-in', () => {
+  it('by way of the rescue system boots nothing but that, in networks and behind a firewall', async () => {
+    const project = await startProject();
+    try {
+      const { call } = project;
+      const zone = { type: 'cloud', network_zone: 'eu-central' };
+      await call('/networks', { name: 'private', ip_range: '10.0.0.0/16', subnets: [zone] });
+      const rule = { direction: 'in', protocol: 'tcp', port: '22', source_ips: ['0.0.0.0/0'] };
+      await call('/firewalls', { name: 'ssh-only', rules: [rule] });
+      await call('/volumes', { name: 'data', size: 10, location: 'nbg1' });
+      const { order, ...input } = orderMaker()();
+      if (order.provider !== 'hcloud') throw new Error('an order for the wrong provider');
+      const provider = project.providerWith();
+      const { machine, passedOver } = await present(provider.ordering).placeOrder(
+        {
+          ...input,
+          order: {
+            ...order,
+            path: 'rescue',
+            networks: ['private'],
+            firewalls: ['ssh-only'],
+            volumes: ['data'],
+            withIpv4: false,
+          },
+        },
+        never(),
+      );
+      const { providerRef: ref } = machine.origin;
+      const delivered = await present(provider.ordering).awaitDelivery(ref, never());
+      const key = { ref, operationId: input.operationId, authorizedKey: KEY };
+      await present(provider.rescue).armRescue(key, never());
+      await present(provider.power).restart(ref, never());
+
+      expect(delivered).toMatchObject({ power: 'off', location: 'nbg1' });
+      expect(delivered.addresses.map(({ host }) => host)).toEqual([
+        expect.stringMatching(/^2001:db8:.*::1$/),
+      ]);
+      expect(passedOver).toContain('cx23 in fsn1: the volume data is in nbg1');
+      const [server] = project.standIn.state.snapshot().servers;
+      expect(server?.boots.map(({ kind }) => kind)).toEqual(['rescue']);
+      const given = await present(provider.giveBack).giveBack({ ref, name: 'web-1' }, never());
+      expect(given.remaining).toEqual([]);
+    } finally {
+      await project.close();
+    }
+  });
+
   it('ends in one server when its answer is lost after the effect', async () => {
     const project = await startProject();
     try {
