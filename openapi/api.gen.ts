@@ -198,7 +198,13 @@ export interface paths {
         get: operations["getMachine"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Gives the machine back to its vendor. ITS DATA IS LOST.
+         * @description A cloud server is deleted, a dedicated one cancelled, at the earliest date or `on` another; a machine that is known
+         *     by its address alone is just forgotten. Never done by itself, and only with the machine's own name. Refused while it
+         *     is locked (here or at the vendor), or anything is at work on it. May be repeated: the answer is what is under way.
+         */
+        delete: operations["giveBackMachine"];
         options?: never;
         head?: never;
         /**
@@ -286,6 +292,25 @@ export interface paths {
          *     follow it as any other. A locked machine is refused.
          */
         post: operations["reinstallMachine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/machines/{machineId}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        /** How giving the machine back went, also when it is forgotten. */
+        get: operations["getGiveBack"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1402,7 +1427,7 @@ export interface components {
          * @description What the machine is meant to run now. `reading`: adopted, and not seen yet; `rescue`: held for a person.
          * @enum {string}
          */
-        MachineMode: "installed" | "reading" | "entering-rescue" | "rescue" | "leaving-rescue";
+        MachineMode: "installed" | "reading" | "entering-rescue" | "rescue" | "leaving-rescue" | "giving-back";
         QuietHours: {
             from: string;
             to: string;
@@ -1494,6 +1519,38 @@ export interface components {
             hostKey: string;
             /** @description OpenSSH private key that may log in. Sealed when stored, never returned. */
             privateKey: string;
+        };
+        GiveBack: {
+            machineId: string;
+            name: string;
+            /** @enum {string} */
+            provider: "hcloud" | "robot" | "ssh";
+            account: string | null;
+            providerRef: string;
+            /** @description The vendor is not asked; the machine stays and may go on costing. */
+            forgetOnly: boolean;
+            /** @description The wanted day; null for the earliest there is. */
+            on: string | null;
+            reason: string | null;
+            /**
+             * @description `running`: the vendor is being asked; `ending`: it has agreed, and the machine goes on `endsOn`, until when it
+             *     can be used; `given-back`: it is gone, and forgotten; `kept`: it was still there after its day, since somebody
+             *     took the end back at the vendor; `failed`: see `problem`, nothing was given back.
+             * @enum {string}
+             */
+            state: "running" | "ending" | "given-back" | "kept" | "failed";
+            /** @description `yyyy-mm-dd`. */
+            endsOn: string | null;
+            /** @description What stays at the vendor and may go on costing. */
+            remaining: string[];
+            problem: components["schemas"]["InstallProblem"] | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            links: {
+                self: string;
+            };
         };
         /** @description Only what is named is changed; `labels` are replaced as a whole. */
         MachineChange: {
@@ -2390,6 +2447,39 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    giveBackMachine: {
+        parameters: {
+            query: {
+                /** @description The machine's name, as proof that this very machine is meant. */
+                name: string;
+                /** @description Of a dedicated server, the day its contract shall end. */
+                on?: string;
+                /** @description Kept with it; also told to Robot, which takes those that it lists for the server. */
+                reason?: string;
+                /** @description Only forgets it here, with the service's keys to it; the vendor is not asked, and it goes on costing. */
+                forgetOnly?: boolean;
+            };
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted. `Location` tells how it goes on. */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiveBack"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
     changeMachine: {
         parameters: {
             query?: never;
@@ -2614,6 +2704,29 @@ export interface operations {
             413: components["responses"]["problem"];
             422: components["responses"]["problem"];
             429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    getGiveBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last time it was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiveBack"];
+                };
+            };
             default: components["responses"]["problem"];
         };
     };

@@ -230,6 +230,16 @@ export interface OfferSource {
   list(filter: OfferFilter, signal: AbortSignal): Promise<readonly Offer[]>;
 }
 
+export interface GiveBackWish {
+  readonly ref: string;
+  /** The machine's name or reference, as proof that it is meant. */
+  readonly name: string;
+  /** The day it shall end, `yyyy-mm-dd`, where the vendor knows such days; the earliest when absent. */
+  readonly on?: string;
+  /** Told to the vendor where it asks for one. */
+  readonly reason?: string;
+}
+
 export interface GivenBack {
   /** When the machine goes, `yyyy-mm-dd`. */
   readonly endsOn: string;
@@ -243,10 +253,10 @@ export interface GivingBack {
    * Ends the contract of a machine: ITS DATA IS LOST. Only by an explicit wish, whose `name` must be the
    * machine's name or reference. May be repeated; what is ended already is an answer.
    *
-   * @throws RequestError `request.invalid` when the name is another one
+   * @throws RequestError `request.invalid` when the name is another one, or a day is given that cannot be had
    * @throws ProviderError `provider.not-found`, `provider.protected`, `provider.rejected`
    */
-  giveBack(input: { ref: string; name: string }, signal: AbortSignal): Promise<GivenBack>;
+  giveBack(input: GiveBackWish, signal: AbortSignal): Promise<GivenBack>;
 }
 
 /** An address of a machine with its way out, as the vendor knows it. */

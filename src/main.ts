@@ -161,6 +161,7 @@ async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     machines,
     accounts,
     offers,
+    giveBacks: store.giveBacks,
     ...side,
     bus,
     tokens: store.tokens,

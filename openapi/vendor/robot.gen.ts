@@ -696,6 +696,8 @@ export interface operations {
                 "application/x-www-form-urlencoded": {
                     /** @description yyyy-MM-dd, or now. */
                     cancellation_date: string;
+                    /** @description One of those that the server lists. */
+                    cancellation_reason?: string;
                     /** @description Needed where reservation_possible, else refused. */
                     reserve_location?: string;
                 };

@@ -1,7 +1,7 @@
 /** Gives a server back: the one file that destroys one. */
 
 import { errorCode, ProviderError, RequestError } from '../../src/domain/error.ts';
-import type { GivenBack } from '../provider.ts';
+import type { GiveBackWish, GivenBack } from '../provider.ts';
 import { awaitAction } from './actions.ts';
 import { deletePrimaryIp, deleteServer, listPrimaryIps } from './calls.ts';
 import type { HcloudContext } from './context.ts';
@@ -20,11 +20,12 @@ const DEADLINE_MS = 5 * 60_000;
  */
 export async function giveBack(
   context: HcloudContext,
-  input: { ref: string; name: string },
+  input: GiveBackWish,
   signal: AbortSignal,
 ): Promise<GivenBack> {
   const server = await findServer(context.client, input.ref, signal);
   refuseOtherName(server, input.name);
+  refuseDay(server, input.on);
   refuseProtected(server);
   await removeServer(context, server, signal);
   const remaining = await sweepAddresses(context, server, signal);
@@ -36,6 +37,15 @@ function refuseOtherName(server: WireServer, name: string): void {
   throw new RequestError(
     'request.invalid',
     `The server ${server.id} was not deleted: its name is "${server.name}", and the request names "${name}". Name the very server that shall go.`,
+    { outcome: 'not-sent', ref: String(server.id) },
+  );
+}
+
+function refuseDay(server: WireServer, on: string | undefined): void {
+  if (on === undefined) return;
+  throw new RequestError(
+    'request.invalid',
+    `The server ${server.name} (${server.id}) was not deleted: Hetzner Cloud deletes at once and knows no day such as ${on}. Leave it out.`,
     { outcome: 'not-sent', ref: String(server.id) },
   );
 }

@@ -1,7 +1,7 @@
 /** Ends the contract of a server: the one file that gives one away. */
 
 import { errorCode, ProviderError, RequestError } from '../../src/domain/error.ts';
-import type { GivenBack } from '../provider.ts';
+import type { GiveBackWish, GivenBack } from '../provider.ts';
 import { cancelServer, getCancellation } from './calls.ts';
 import type { RobotContext } from './context.ts';
 import { isOutcomeUnknown } from './errors.ts';
@@ -9,7 +9,7 @@ import { findServer } from './find.ts';
 import type { WireCancellation, WireServer } from './wire.ts';
 
 /**
- * Cancels a server at the earliest date there is, `now` where that is today: ITS DATA IS LOST. May be
+ * Cancels a server on the wanted day or the earliest there is, `now` where that is today: ITS DATA IS LOST. May be
  * repeated; what is cancelled already is an answer.
  *
  * @throws RequestError `request.invalid` when the name is not the server's
@@ -17,7 +17,7 @@ import type { WireCancellation, WireServer } from './wire.ts';
  */
 export async function giveBack(
   context: RobotContext,
-  input: { ref: string; name: string },
+  input: GiveBackWish,
   signal: AbortSignal,
 ): Promise<GivenBack> {
   const server = await findServer(context, input.ref, signal);
@@ -26,8 +26,11 @@ export async function giveBack(
   if (before.cancelled) return given(before, context);
   const earliest = before.earliest_cancellation_date;
   if (earliest === null) throw notCancellable(server);
-  const cancel = (date: string) => cancelOnce(context, server, { before, date }, signal);
-  if (earliest > today(context)) return given(await cancel(earliest), context);
+  const { on, reason } = input;
+  if (on !== undefined && on < earliest) throw tooEarly(server, on, earliest);
+  const cancel = (date: string) => cancelOnce(context, server, { before, date, reason }, signal);
+  const day = on ?? earliest;
+  if (day > today(context)) return given(await cancel(day), context);
   try {
     return given(await cancel('now'), context);
   } catch (error) {
@@ -35,21 +38,23 @@ export async function giveBack(
     if (errorCode(error) !== 'provider.rejected' && errorCode(error) !== 'provider.conflict') {
       throw error;
     }
-    return given(await cancel(earliest), context);
+    return given(await cancel(day), context);
   }
 }
 
 async function cancelOnce(
   { client }: RobotContext,
   { server_number }: WireServer,
-  { before, date }: { before: WireCancellation; date: string },
+  wish: { before: WireCancellation; date: string; reason: string | undefined },
   signal: AbortSignal,
 ): Promise<WireCancellation> {
+  const { before, date, reason } = wish;
   // To be sent where a location can be kept, and refused where it cannot.
   const reserve: [string, string][] = before.reservation_possible
     ? [['reserve_location', 'false']]
     : [];
-  const form: [string, string][] = [['cancellation_date', date], ...reserve];
+  const why: [string, string][] = reason === undefined ? [] : [['cancellation_reason', reason]];
+  const form: [string, string][] = [['cancellation_date', date], ...why, ...reserve];
   try {
     return await cancelServer(client, server_number, form, signal);
   } catch (error) {
@@ -78,6 +83,14 @@ function refuseOtherName(server: WireServer, name: string): void {
     'request.invalid',
     `The server ${number} was not cancelled: its name is "${server.server_name}", and the request names "${name}". Name the very server that shall go.`,
     { outcome: 'not-sent', ref: number },
+  );
+}
+
+function tooEarly(server: WireServer, on: string, earliest: string): RequestError {
+  return new RequestError(
+    'request.invalid',
+    `The server ${server.server_number} was not cancelled: its contract ends on ${earliest} at the earliest, and the request names ${on}. Name a later day, or none.`,
+    { outcome: 'not-sent', ref: String(server.server_number), earliest },
   );
 }
 

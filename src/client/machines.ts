@@ -46,6 +46,15 @@ export function createMachineCalls(call: CallOperation) {
     /** Back into the installed system. */
     leaveRescue: (machineId: string, given?: CallOptions) =>
       call('leaveRescue', { path: { machineId }, ...given }),
+    /** Ends its contract: ITS DATA IS LOST. Needs its own name. */
+    giveBack: (
+      machineId: string,
+      query: NonNullable<Input<'giveBackMachine'>['query']>,
+      given?: CallOptions,
+    ) => call('giveBackMachine', { path: { machineId }, query, ...given }),
+    /** How giving it back went, also when it is forgotten. */
+    givenBack: (machineId: string, given?: CallOptions) =>
+      call('getGiveBack', { path: { machineId }, ...given }),
     deployments: (
       machineId: string,
       query: { readonly limit?: number } = {},

@@ -7,7 +7,13 @@ import type { UnreachablePolicy } from './unreachable-policy.ts';
  * What the machine is meant to run now. `rescue` is held for a person until it is told to go back;
  * `reading` is an adopted machine that nobody has seen yet.
  */
-export type MachineMode = 'installed' | 'reading' | 'entering-rescue' | 'rescue' | 'leaving-rescue';
+export type MachineMode =
+  | 'installed'
+  | 'reading'
+  | 'entering-rescue'
+  | 'rescue'
+  | 'leaving-rescue'
+  | 'giving-back';
 
 /** One system that the machine keeps in its profile, as it listed it. */
 export interface Generation {
@@ -58,6 +64,8 @@ export const MACHINE_EVENT_KINDS = [
   'rescue-left',
   'rescue-failed',
   'rescue-report',
+  'give-back-asked',
+  'give-back-told',
   'deployment-started',
   'deployment-step',
   'deployment-confirmed',

@@ -13,6 +13,7 @@ import { BugError, RequestError } from '../domain/error.ts';
 import type { EventBus } from '../events/bus.ts';
 import type { AccessPorts } from '../service/access.ts';
 import type { OfferDesk } from '../service/list-offers.ts';
+import type { GiveBackPorts } from '../service/machines/give-back.ts';
 import type { MachinePorts } from '../service/machines/ports.ts';
 import type { AccountPorts } from '../service/manage-accounts.ts';
 import type { Metrics } from '../service/metrics.ts';
@@ -33,6 +34,7 @@ import { createAccessHandlers } from './routes/access.ts';
 import { createAccountHandlers } from './routes/accounts.ts';
 import { type AllEventRows, createAllEventsHandlers } from './routes/all-events.ts';
 import { createEventHandlers } from './routes/events.ts';
+import { createGiveBackHandlers } from './routes/give-back.ts';
 import { createInstallHandlers } from './routes/installs.ts';
 import { createMachineWorkHandlers } from './routes/machine-work.ts';
 import { createMachineHandlers } from './routes/machines.ts';
@@ -48,6 +50,7 @@ export interface ServerInput {
   readonly machines: MachinePorts;
   readonly accounts: AccountPorts;
   readonly offers: OfferDesk;
+  readonly giveBacks: GiveBackPorts['giveBacks'];
   readonly access: AccessPorts;
   readonly webhooks: WebhookPorts;
   readonly allEvents: AllEventRows;
@@ -124,6 +127,7 @@ function createHandlers(input: ServerInput, catalog: ErrorCatalog, contract: Con
     ...createPlanHandlers(ports, catalog),
     ...createEventHandlers({ ports, bus, onStreamError }),
     ...createAllEventsHandlers({ allEvents, bus, onStreamError }),
+    ...createGiveBackHandlers({ ...machines, giveBacks: input.giveBacks }, catalog),
     ...createOfferHandlers(input.offers, catalog),
     ...createAccountHandlers(input.accounts, catalog, once),
     ...createAccessHandlers(input.access, once),

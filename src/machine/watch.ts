@@ -4,6 +4,7 @@
  * starts the next one. A round whose number is no longer the machine's ends by itself.
  */
 
+import { errorCode } from '../domain/error.ts';
 import type { ManagedMachine } from '../domain/managed-machine.ts';
 import {
   decideOnUnreachable,
@@ -56,12 +57,25 @@ async function watchUntilDue(
   signal: AbortSignal,
 ): Promise<string | null> {
   for (;;) {
-    const machine = await deps.machines.get(machineId);
-    const policy = machine.onUnreachable;
-    if (policy === null || machine.watchNumber !== own) return null;
+    const machine = await findMachine(deps, machineId);
+    const policy = machine?.onUnreachable ?? null;
+    if (machine === null || policy === null || machine.watchNumber !== own) return null;
     const since = await checkOnce(deps, machine, signal);
     if (since !== null && isDue(since, policy, deps.clock.now())) return since;
     await deps.clock.sleep(policy.everySeconds * 1000, signal);
+  }
+}
+
+/** null: it was given back in the meantime, and is forgotten. */
+async function findMachine(
+  { machines }: Pick<MachineDependencies, 'machines'>,
+  machineId: string,
+): Promise<ManagedMachine | null> {
+  try {
+    return await machines.get(machineId);
+  } catch (error) {
+    if (errorCode(error) === 'request.not-found') return null;
+    throw error;
   }
 }
 

@@ -4,10 +4,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { FINAL_STATES } from '../domain/install.ts';
 import type { MachineDependencies } from '../machine/context.ts';
 import { createDeployWorkflow } from '../machine/deploy.ts';
+import { createGiveBackWorkflow } from '../machine/give-back.ts';
 import { createReadFactsWorkflow } from '../machine/read-facts.ts';
 import { createEnterRescueWorkflow, createLeaveRescueWorkflow } from '../machine/rescue.ts';
 import { createWatchWorkflow } from '../machine/watch.ts';
 import { reinstallAtWork } from '../service/machines/at-rest.ts';
+import { handOver } from '../service/machines/give-back.ts';
 import { MACHINE_WORKFLOWS, machineOwner, watchRound } from '../service/machines/names.ts';
 import type { MachinePorts } from '../service/machines/ports.ts';
 import { startReinstall } from '../service/machines/start-reinstall.ts';
@@ -68,6 +70,11 @@ export function createMachineWorkflows(
   };
   return {
     [MACHINE_WORKFLOWS.readFacts]: createReadFactsWorkflow(deps),
+    [MACHINE_WORKFLOWS.giveBack]: createGiveBackWorkflow({
+      ...deps,
+      giveBacks: store.giveBacks,
+      forgetSecrets: (machineId) => store.secrets.deleteAll(machineOwner(machineId)),
+    }),
     [MACHINE_WORKFLOWS.deploy]: createDeployWorkflow(deps),
     [MACHINE_WORKFLOWS.enterRescue]: createEnterRescueWorkflow(deps),
     [MACHINE_WORKFLOWS.leaveRescue]: createLeaveRescueWorkflow(deps),
@@ -81,16 +88,17 @@ export function createMachineWorkflows(
 const RESUME_PAGE = 100;
 
 /**
- * Starts what was written down and not handed to the engine before the service died: watches, deployments.
+ * Starts what was written down and not handed to the engine before the service died: watches, deployments, give-backs.
  * May be repeated: what runs already is left as it is.
  */
 export async function resumeMachineWork(
-  store: Pick<Store, 'machines' | 'deployments'>,
+  store: Pick<Store, 'machines' | 'deployments' | 'giveBacks'>,
   engine: MachinePorts['engine'],
 ): Promise<void> {
   for (const id of await store.deployments.listQueued()) {
     await engine.run(MACHINE_WORKFLOWS.deploy, id, `deploy-${id}`);
   }
+  for (const begun of await store.giveBacks.listRunning()) await handOver({ engine }, begun);
   let cursor: string | undefined;
   do {
     const page = await store.machines.list({ limit: RESUME_PAGE, cursor });

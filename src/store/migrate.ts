@@ -8,6 +8,7 @@ import * as vendorLimits from './migrations/0023-vendor-limits.ts';
 import * as orderClaims from './migrations/0030-order-claims.ts';
 import * as accounts from './migrations/0036-accounts.ts';
 import * as offerListings from './migrations/0037-offer-listings.ts';
+import * as giveBacks from './migrations/0038-give-backs.ts';
 import * as callKeys from './migrations/0047-call-keys.ts';
 import type { Schema } from './schema.ts';
 
@@ -20,6 +21,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0030-order-claims': orderClaims,
   '0036-accounts': accounts,
   '0037-offer-listings': offerListings,
+  '0038-give-backs': giveBacks,
   '0047-call-keys': callKeys,
 };
 

@@ -3,6 +3,7 @@ import type { ColumnType, GeneratedAlways, RawBuilder } from 'kysely';
 import type { AccountProvider, AccountState } from '../domain/account.ts';
 import type { DeploymentState } from '../domain/deployment.ts';
 import type { EventBody } from '../domain/event.ts';
+import type { GiveBackState } from '../domain/give-back.ts';
 import type { InstallState, Phase } from '../domain/install.ts';
 import type { ProviderName } from '../domain/machine.ts';
 import type { MachineMode } from '../domain/managed-machine.ts';
@@ -258,7 +259,27 @@ export interface OfferListingTable {
   ended_at: ColumnType<Date, never, RawBuilder<Date>>;
 }
 
+export interface GiveBackTable {
+  give_back_id: string;
+  ordinal: GeneratedAlways<string>;
+  machine_id: string;
+  name: string;
+  provider: ProviderName;
+  account: string | null;
+  provider_ref: string;
+  is_forget_only: boolean;
+  on_day: string | null;
+  reason: string | null;
+  state: GiveBackState;
+  ends_on: ColumnType<string | null, never, string>;
+  remaining: ColumnType<unknown, never, string>;
+  problem: NullableJsonColumn;
+  created_at: InstantColumn;
+  ended_at: ColumnType<Date | null, never, RawBuilder<Date>>;
+}
+
 export interface Schema {
+  give_back: GiveBackTable;
   offer_listing: OfferListingTable;
   account: AccountTable;
   machine: MachineTable;

@@ -6,6 +6,7 @@ import type { Database } from './database.ts';
 import { createDeployments, type Deployments } from './deployments.ts';
 import { createDocuments, type Documents } from './documents.ts';
 import { createEvents, type Events } from './events.ts';
+import { createGiveBacks, type GiveBacks } from './give-backs.ts';
 import { createInstalls, type Installs } from './installs.ts';
 import { createMachinePapers, type MachinePapers } from './machine-papers.ts';
 import { createMachines, type Machines } from './machines.ts';
@@ -35,6 +36,7 @@ export interface Store {
   readonly vendorLimits: VendorLimits;
   readonly accounts: Accounts;
   readonly offerListings: OfferListings;
+  readonly giveBacks: GiveBacks;
 }
 
 /**
@@ -61,5 +63,6 @@ export function createStore(database: Database, secretKey: Uint8Array): Store {
     vendorLimits: createVendorLimits(database),
     accounts: createAccounts(database),
     offerListings: createOfferListings(database),
+    giveBacks: createGiveBacks(database),
   };
 }

@@ -12,6 +12,7 @@ import { createMetrics } from '../../src/service/metrics.ts';
 import { createMemoryAccess, type MemoryAccess } from '../service/memory-access.ts';
 import { createMemoryAccounts, type MemoryAccounts } from '../service/memory-accounts.ts';
 import { createMemoryCallKeys } from '../service/memory-call-keys.ts';
+import { createMemoryGiveBacks, type MemoryGiveBacks } from '../service/memory-give-backs.ts';
 import { createMemoryMachines, type MemoryMachines } from '../service/memory-machines.ts';
 import { createMemoryOffers } from '../service/memory-offers.ts';
 import { createMemoryPorts, type MemoryPorts } from '../service/memory-ports.ts';
@@ -60,6 +61,7 @@ export interface ServiceUnderTest {
   readonly machines: MemoryMachines;
   readonly access: MemoryAccess;
   readonly accounts: MemoryAccounts;
+  readonly givenBack: MemoryGiveBacks;
   readonly webhooks: MemoryWebhooks;
   readonly logLines: string[];
   /** Sends a call with the token of this scope; fails when the answer is outside of the contract. */
@@ -91,12 +93,14 @@ export async function createServiceUnderTest(
   );
   const access = createMemoryAccess();
   const accounts = createMemoryAccounts();
+  const givenBack = createMemoryGiveBacks();
   const webhooks = createMemoryWebhooks(ports.secrets);
   const callKeys = createMemoryCallKeys();
   const side = {
     access,
     accounts,
     offers: createMemoryOffers(),
+    giveBacks: givenBack.giveBacks,
     webhooks,
     allEvents: ports.allEvents,
     metrics: createMetrics(),
@@ -125,6 +129,7 @@ export async function createServiceUnderTest(
     machines,
     access,
     accounts,
+    givenBack,
     webhooks,
     logLines,
     call,

@@ -20,7 +20,14 @@ export async function requireAtRest(
   ports: Pick<MachinePorts, 'deployments' | 'papers' | 'installs'>,
   machine: ManagedMachine,
 ): Promise<void> {
-  const { machineId, name } = machine;
+  const { machineId, name, mode } = machine;
+  if (mode === 'giving-back') {
+    throw new RequestError(
+      'request.conflict',
+      `Machine ${name} is being given back. Nothing was started.`,
+      { machineId, mode },
+    );
+  }
   const installId = await reinstallAtWork(ports, machineId);
   if (installId !== null) throw atWork(machine, installId);
   const deployment = await ports.deployments.findAtWork(machineId);

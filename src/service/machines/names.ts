@@ -1,12 +1,13 @@
 /** Names of the work on machines and of their secrets. Stored: never renamed. */
 
-/** Workflows by the id of a machine, but for `deploy`: of a deployment, and `watch`: of a round. */
+/** Workflows by the id of a machine, but for `deploy`: of a deployment, `watch`: of a round, and `giveBack`: of a give-back. */
 export const MACHINE_WORKFLOWS = {
   readFacts: 'read-facts',
   deploy: 'deploy',
   enterRescue: 'enter-rescue',
   leaveRescue: 'leave-rescue',
   watch: 'watch',
+  giveBack: 'give-back',
 } as const;
 
 /** Whose a machine's secrets are. */

@@ -33,6 +33,13 @@ describe('giving a server back', () => {
     expect(await giveBack()).toEqual({ endsOn: '2026-11-22', remaining: [] });
   });
 
+  it('knows no day but this one', async () => {
+    http.on.get('/servers/42').reply(200, { server: serverBody() });
+    const wish = { ref: '42', name: 'web-1', on: '2026-12-31' };
+    const giving = present(makeProvider().giveBack).giveBack(wish, never());
+    await expect(giving).rejects.toMatchObject({ code: 'request.invalid' });
+  });
+
   it('deletes addresses that bear our label, and names others of the server that stay', async () => {
     http.on.delete('/servers/42').reply(200, { action: actionBody() });
     listIps(

@@ -22,9 +22,9 @@ function body(overrides: Record<string, unknown> = {}) {
 
 const cancelledOn = (date: string) => body({ cancelled: true, cancellation_date: date });
 
-function giveBack(name = 'db-1') {
+function giveBack(name = 'db-1', more: { on?: string; reason?: string } = {}) {
   http.on.get('/server/321').reply(200, serverBody());
-  return present(makeProvider().giveBack).giveBack({ ref: '321', name }, never());
+  return present(makeProvider().giveBack).giveBack({ ref: '321', name, ...more }, never());
 }
 
 describe('giving a server back', () => {
@@ -51,6 +51,23 @@ describe('giving a server back', () => {
     http.on.post(PATH, { cancellation_date: '2026-11-22' }).reply(200, cancelledOn('2026-11-22'));
 
     expect(await giveBack()).toMatchObject({ endsOn: '2026-11-22' });
+  });
+
+  it('cancels it for a later day, with a reason', async () => {
+    http.on.get(PATH).reply(200, body());
+    http.on
+      .post(PATH, { cancellation_date: '2027-01-31', cancellation_reason: 'Upgrade' })
+      .reply(200, cancelledOn('2027-01-31'));
+
+    const more = { on: '2027-01-31', reason: 'Upgrade' };
+    expect(await giveBack('db-1', more)).toMatchObject({ endsOn: '2027-01-31' });
+  });
+
+  it('does not take a day that is too early', async () => {
+    http.on.get(PATH).reply(200, body({ earliest_cancellation_date: '2026-12-31' }));
+
+    const error = await failureOf(giveBack('db-1', { on: '2026-12-30' }));
+    expect(error.message).toContain('2026-12-31');
   });
 
   it('is content with a server that is cancelled already', async () => {
