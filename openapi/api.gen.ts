@@ -2477,6 +2477,13 @@ export interface operations {
                     "application/json": components["schemas"]["GiveBack"];
                 };
             };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            409: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -2727,6 +2734,11 @@ export interface operations {
                     "application/json": components["schemas"]["GiveBack"];
                 };
             };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -2964,6 +2976,10 @@ export interface operations {
                     "application/json": components["schemas"]["OfferPage"];
                 };
             };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
