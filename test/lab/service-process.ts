@@ -17,6 +17,8 @@ export interface ServiceOptions {
 export interface ServiceProcess {
   readonly url: string;
   readonly isRunning: boolean;
+  /** Of the running process; null where none runs. */
+  readonly pid: number | null;
   start(): Promise<void>;
   /** SIGTERM ends it in good order, SIGKILL at once. */
   stop(signal?: NodeJS.Signals): Promise<void>;
@@ -34,6 +36,9 @@ export async function createServiceProcess(options: ServiceOptions): Promise<Ser
     url,
     get isRunning() {
       return child !== null;
+    },
+    get pid() {
+      return child?.pid ?? null;
     },
     async start() {
       const started = spawnService(options, port);

@@ -18,6 +18,8 @@ export interface Trial {
   readonly service: ServiceProcess;
   readonly client: Client;
   readonly token: string;
+  /** What the service was started with; for another one beside it. */
+  readonly env: Readonly<Record<string, string>>;
   readonly dir: string;
   /** The service's log so far is in this file. */
   readonly logFile: string;
@@ -30,23 +32,20 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
   const logFile = path.join(dir, 'service.log');
   const lab = await startLab({ ...options, dir: path.join(dir, 'machines') });
   const token = `trial-${randomBytes(24).toString('base64url')}`;
-  const service = await createServiceProcess({
-    dataDir: path.join(dir, 'data'),
-    logFile,
-    env: {
-      IRONFLAKE_TOKEN: token,
-      HCLOUD_TOKEN: lab.hcloud.token,
-      HCLOUD_ENDPOINT: lab.hcloud.endpoint,
-      ROBOT_USER: lab.robot.user,
-      ROBOT_PASSWORD: lab.robot.password,
-      ROBOT_ENDPOINT: lab.robot.endpoint,
-      IRONFLAKE_KEXEC_TARBALL_URL: lab.artifacts.kexecTarballUrl,
-      IRONFLAKE_KEXEC_TARBALL_SHA256: lab.artifacts.kexecTarballSha256,
-      IRONFLAKE_NIXPKGS_URL: lab.artifacts.nixpkgsUrl,
-      IRONFLAKE_DISKO_URL: lab.artifacts.diskoUrl,
-      ...options.env,
-    },
-  });
+  const env = {
+    IRONFLAKE_TOKEN: token,
+    HCLOUD_TOKEN: lab.hcloud.token,
+    HCLOUD_ENDPOINT: lab.hcloud.endpoint,
+    ROBOT_USER: lab.robot.user,
+    ROBOT_PASSWORD: lab.robot.password,
+    ROBOT_ENDPOINT: lab.robot.endpoint,
+    IRONFLAKE_KEXEC_TARBALL_URL: lab.artifacts.kexecTarballUrl,
+    IRONFLAKE_KEXEC_TARBALL_SHA256: lab.artifacts.kexecTarballSha256,
+    IRONFLAKE_NIXPKGS_URL: lab.artifacts.nixpkgsUrl,
+    IRONFLAKE_DISKO_URL: lab.artifacts.diskoUrl,
+    ...options.env,
+  };
+  const service = await createServiceProcess({ dataDir: path.join(dir, 'data'), logFile, env });
   await service.start().catch(async (error: unknown) => {
     await lab.close();
     throw error;
@@ -55,6 +54,7 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
     lab,
     service,
     token,
+    env,
     dir,
     logFile,
     client: createClient({ baseUrl: service.url, token, attempts: 20 }),
