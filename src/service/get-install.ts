@@ -4,7 +4,7 @@ import type { Install, PhaseTiming } from '../domain/install.ts';
 import type { Plan } from '../domain/plan.ts';
 import { DOCUMENTS } from './names.ts';
 import type { MachineSeen, ServicePorts } from './ports.ts';
-import { readTimings } from './timings.ts';
+import { PHASE_EVENTS, timingsOf } from './timings.ts';
 
 export interface InstallView {
   readonly install: Install;
@@ -22,15 +22,19 @@ export interface InstallView {
  * @throws RequestError `request.not-found`
  */
 export async function getInstall(
-  ports: Pick<ServicePorts, 'installs' | 'documents' | 'events'>,
+  { installs }: Pick<ServicePorts, 'installs'>,
   installId: string,
 ): Promise<InstallView> {
-  const install = await ports.installs.get(installId);
-  const [request, machine, plan, timings] = await Promise.all([
-    ports.installs.getRequest(installId),
-    ports.documents.find<MachineSeen>(installId, DOCUMENTS.machine),
-    ports.documents.find<Plan>(installId, DOCUMENTS.plan),
-    readTimings(ports.events, installId),
-  ]);
-  return { install, hostname: request.system.hostname, machine, plan, timings };
+  const { install, hostname, documents, events } = await installs.view<Papers>(installId, {
+    documents: [DOCUMENTS.machine, DOCUMENTS.plan],
+    events: PHASE_EVENTS,
+  });
+  const { machine = null, plan = null } = documents;
+  return { install, hostname, machine, plan, timings: timingsOf(events) };
+}
+
+/** By their kinds, as `DOCUMENTS` has them. */
+interface Papers {
+  readonly machine: MachineSeen;
+  readonly plan: Plan;
 }

@@ -23,10 +23,5 @@ export async function listInstalls(
   { installs }: Pick<ServicePorts, 'installs'>,
   query: InstallQuery,
 ): Promise<InstallPage> {
-  const page = await installs.list(query);
-  const items = page.items.map(async (install) => {
-    const { system } = await installs.getRequest(install.installId);
-    return { install, hostname: system.hostname };
-  });
-  return { items: await Promise.all(items), nextCursor: page.nextCursor };
+  return installs.list(query);
 }

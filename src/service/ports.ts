@@ -36,11 +36,26 @@ export interface InstallRows {
   insert(install: NewInstall): Promise<{ readonly install: Install; readonly isNew: boolean }>;
   /** @throws RequestError `request.not-found` */
   get(installId: string): Promise<Install>;
-  /** @throws RequestError `request.not-found` */
-  getRequest(installId: string): Promise<InstallRequest>;
+  /**
+   * An install with those of its documents and events that are named, in one go.
+   *
+   * @throws RequestError `request.not-found`
+   */
+  view<D>(
+    installId: string,
+    query: {
+      readonly documents: readonly (keyof D & string)[];
+      readonly events: readonly EventBody['kind'][];
+    },
+  ): Promise<{
+    readonly install: Install;
+    readonly hostname: string;
+    readonly documents: Partial<D>;
+    readonly events: readonly InstallEvent[];
+  }>;
   /** Newest first. @throws RequestError `request.invalid` for a cursor that is none of ours */
   list(query: InstallQuery): Promise<{
-    readonly items: readonly Install[];
+    readonly items: readonly { readonly install: Install; readonly hostname: string }[];
     readonly nextCursor: string | null;
   }>;
   /** Changes the row and stores the event, both or neither; nothing when the install has ended or the key is known. */

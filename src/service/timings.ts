@@ -2,30 +2,9 @@
 
 import type { InstallEvent } from '../domain/event.ts';
 import type { PhaseTiming } from '../domain/install.ts';
-import type { EventRows } from './ports.ts';
 
-const PAGE_SIZE = 1000;
-const KINDS = ['phase-started', 'phase-ended'] as const;
-
-/** The timings of an install so far, from all of its events. May be repeated. */
-export async function readTimings(
-  events: EventRows,
-  installId: string,
-): Promise<readonly PhaseTiming[]> {
-  const phases: InstallEvent[] = [];
-  let afterEventId = 0;
-  for (;;) {
-    const page = await events.listAfter({
-      installId,
-      afterEventId,
-      limit: PAGE_SIZE,
-      kinds: KINDS,
-    });
-    phases.push(...page.filter(({ body }) => body.kind.startsWith('phase-')));
-    afterEventId = page.at(-1)?.eventId ?? afterEventId;
-    if (page.length < PAGE_SIZE) return timingsOf(phases);
-  }
-}
+/** Kinds of the events that timings are made of. */
+export const PHASE_EVENTS = ['phase-started', 'phase-ended'] as const;
 
 /** The phases in the order they were begun; one that still runs has no end and counts 0 ms. */
 export function timingsOf(events: readonly InstallEvent[]): readonly PhaseTiming[] {

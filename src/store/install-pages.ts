@@ -2,6 +2,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { RequestError } from '../domain/error.ts';
 import type { Install, InstallState } from '../domain/install.ts';
+import { HOSTNAME } from './install-views.ts';
 import type { InstallTable, Schema } from './schema.ts';
 
 export interface ListInstalls {
@@ -11,8 +12,14 @@ export interface ListInstalls {
   readonly state?: InstallState | undefined;
 }
 
+export interface ListedInstall {
+  readonly install: Install;
+  /** The name that the request gives to its machine. */
+  readonly hostname: string;
+}
+
 export interface InstallPage {
-  readonly items: readonly Install[];
+  readonly items: readonly ListedInstall[];
   /** null: this is the last page. */
   readonly nextCursor: string | null;
 }
@@ -26,6 +33,7 @@ export async function listInstalls(
   let select = db
     .selectFrom('install')
     .selectAll()
+    .select(HOSTNAME.as('hostname'))
     .orderBy('ordinal', 'desc')
     .limit(limit + 1);
   if (state !== undefined) select = select.where('state', '=', state);
@@ -33,7 +41,10 @@ export async function listInstalls(
   const rows = await select.execute();
   const items = rows.slice(0, limit);
   const last = rows.length > limit ? items.at(-1) : undefined;
-  return { items: items.map(toInstall), nextCursor: last ? toCursor(last.ordinal) : null };
+  return {
+    items: items.map((row) => ({ install: toInstall(row), hostname: row.hostname })),
+    nextCursor: last ? toCursor(last.ordinal) : null,
+  };
 }
 
 function toCursor(ordinal: string): string {

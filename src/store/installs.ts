@@ -14,6 +14,7 @@ import type { InstallRequest } from '../domain/request.ts';
 import type { Database } from './database.ts';
 import { insertEvents, lockEventOrder } from './events.ts';
 import { type InstallPage, type ListInstalls, listInstalls } from './install-pages.ts';
+import { type StoredView, type ViewQuery, viewInstall } from './install-views.ts';
 import { fromJsonb, toJsonb, toNullableJsonb } from './json.ts';
 import type { InstallTable, Schema } from './schema.ts';
 
@@ -48,6 +49,12 @@ export interface Installs {
   get(installId: string): Promise<Install>;
   /** @throws RequestError `request.not-found` */
   getRequest(installId: string): Promise<InstallRequest>;
+  /**
+   * An install with documents and events of it, all as of one instant.
+   *
+   * @throws RequestError `request.not-found`
+   */
+  view<D>(installId: string, query: ViewQuery<D>): Promise<StoredView<D>>;
   /** Newest first. */
   list(query: ListInstalls): Promise<InstallPage>;
   /** How many installs are in each state; states without any are left out. */
@@ -87,6 +94,7 @@ export function createInstalls(database: Database): Installs {
     async getRequest(installId) {
       return fromJsonb<InstallRequest>((await getRow(db, installId)).request);
     },
+    view: (installId, query) => viewInstall(db, installId, query, toInstall),
     list: (query) => listInstalls(db, query, toInstall),
     async countByState() {
       const rows = await db

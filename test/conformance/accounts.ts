@@ -4,17 +4,17 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { InstallRequest } from '../../src/domain/request.ts';
 import type { NewAccount } from '../../src/store/accounts.ts';
-import type { Database } from '../../src/store/database.ts';
+import type { OpenDatabase } from '../../src/store/database.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 
 /** Runs the suite on one kind of database, which is opened once. */
 export function describeAccounts(
   name: string,
   request: InstallRequest,
-  open: () => Promise<Database>,
+  open: () => Promise<OpenDatabase>,
 ): void {
   describe(`accounts on ${name}`, () => {
-    let database: Database;
+    let database: OpenDatabase;
     let store: Store;
 
     beforeAll(async () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { InstallEvent } from '../../src/domain/event.ts';
 import type { Proof } from '../../src/domain/install.ts';
 import type { InstallRequest } from '../../src/domain/request.ts';
-import type { Database } from '../../src/store/database.ts';
+import type { OpenDatabase } from '../../src/store/database.ts';
 import { MIGRATIONS, migrate } from '../../src/store/migrate.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 
@@ -29,9 +29,9 @@ const REQUEST: InstallRequest = {
 const PROBLEM = { code: 'machine.unreachable', message: 'no answer', details: {} } as const;
 
 /** Runs the suite on one kind of database, which is opened once. */
-export function describeDatabase(name: string, open: () => Promise<Database>): void {
+export function describeDatabase(name: string, open: () => Promise<OpenDatabase>): void {
   describe(`the store on ${name}`, () => {
-    let database: Database;
+    let database: OpenDatabase;
     let store: Store;
 
     beforeAll(async () => {
@@ -128,6 +128,27 @@ export function describeDatabase(name: string, open: () => Promise<Database>): v
       expect(await kindsOf(installId)).toEqual(['created']);
     });
 
+    it('shows an install with those of its papers and events that are asked for', async () => {
+      const installId = await newInstall();
+      const started = { kind: 'phase-started', phase: 'reach' } as const;
+      await store.installs.record(installId, { phase: 'reach' }, started);
+      await store.documents.put(installId, 'plan', { digest: 'd' });
+      await store.documents.put(installId, 'flake', []);
+      const [, event] = await store.events.listAfter({ installId, afterEventId: 0, limit: 9 });
+      const query = { documents: ['plan', 'machine'], events: ['phase-started'] } as const;
+      expect(await store.installs.view(installId, query)).toEqual({
+        install: await store.installs.get(installId),
+        hostname: REQUEST.system.hostname,
+        documents: { plan: { digest: 'd' } },
+        events: [event],
+      });
+      const empty = await store.installs.view(await newInstall(), query);
+      expect(empty).toMatchObject({ documents: {}, events: [] });
+      await expect(store.installs.view('nobody', query)).rejects.toMatchObject({
+        code: 'request.not-found',
+      });
+    });
+
     it('leaves an install alone that has ended', async () => {
       const installId = await newInstall();
       const failed = { state: 'failed', problem: PROBLEM } as const;
@@ -163,8 +184,9 @@ export function describeDatabase(name: string, open: () => Promise<Database>): v
       const first = await store.installs.list({ limit: 2, state: 'ready' });
       const cursor = first.nextCursor ?? '';
       const second = await store.installs.list({ limit: 2, state: 'ready', cursor });
-      const seen = [...first.items, ...second.items].map(({ installId }) => installId);
+      const seen = [...first.items, ...second.items].map((item) => item.install.installId);
       expect(seen).toEqual(ids.toReversed());
+      expect(first.items[0]?.hostname).toBe(REQUEST.system.hostname);
       expect(second.nextCursor).toBeNull();
       await expect(store.installs.list({ limit: 2, cursor: 'bogus' })).rejects.toMatchObject({
         code: 'request.invalid',

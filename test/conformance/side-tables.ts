@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { InstallRequest } from '../../src/domain/request.ts';
-import type { Database } from '../../src/store/database.ts';
+import type { OpenDatabase } from '../../src/store/database.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { examplePlan } from '../support/example-plan.ts';
 
@@ -11,10 +11,10 @@ import { examplePlan } from '../support/example-plan.ts';
 export function describeSideTables(
   name: string,
   request: InstallRequest,
-  open: () => Promise<Database>,
+  open: () => Promise<OpenDatabase>,
 ): void {
   describe(`the side tables on ${name}`, () => {
-    let database: Database;
+    let database: OpenDatabase;
     let store: Store;
 
     beforeAll(async () => {

@@ -7,6 +7,7 @@ import { FINAL_STATES, type Install, type Phase, type Proof } from '../../src/do
 import type { InstallRequest } from '../../src/domain/request.ts';
 import type { AllEventRows } from '../../src/http/routes/all-events.ts';
 import type { NewInstall, ServicePorts } from '../../src/service/ports.ts';
+import type { ViewQuery } from '../../src/store/install-views.ts';
 import { createMemoryPlans, type MemoryPlans } from './memory-plans.ts';
 
 interface Change {
@@ -57,6 +58,8 @@ export function createMemoryPorts(): MemoryPorts {
     throw new RequestError('request.not-found', `There is no install ${installId}.`);
   }
 
+  const hostnameOf = (installId: string) => rowOf(installId).created.request.system.hostname;
+
   function tell(installId: string, change: Change, body: EventBody, key?: string) {
     const row = rowOf(installId);
     if (FINAL_STATES.has(row.install.state)) return null;
@@ -95,14 +98,25 @@ export function createMemoryPorts(): MemoryPorts {
     installs: {
       insert: async (created) => insert(created),
       get: async (installId) => rowOf(installId).install,
-      getRequest: async (installId) => rowOf(installId).created.request,
+      async view<D>(installId: string, query: ViewQuery<D>) {
+        const kept = query.documents.map((kind) => [kind, documents.get(`${installId}/${kind}`)]);
+        return {
+          install: rowOf(installId).install,
+          hostname: hostnameOf(installId),
+          documents: Object.fromEntries(kept.filter(([, body]) => body !== undefined)),
+          events: events.filter(
+            (one) => one.installId === installId && query.events.includes(one.body.kind),
+          ),
+        };
+      },
       async list({ state, cursor, limit }) {
         const all = [...rows.values()].map(({ install }) => install).reverse();
         const wanted = all.filter((one) => state === undefined || one.state === state);
         const from = Number(cursor ?? 0);
         const isLast = from + limit >= wanted.length;
+        const items = wanted.slice(from, from + limit);
         return {
-          items: wanted.slice(from, from + limit),
+          items: items.map((install) => ({ install, hostname: hostnameOf(install.installId) })),
           nextCursor: isLast ? null : String(from + limit),
         };
       },
