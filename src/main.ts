@@ -62,7 +62,8 @@ async function startService(config: Config, logger: Logger): Promise<Service> {
       process.exit(1);
     },
   });
-  const store = createStore(database, config.secretKey ?? secretKey(config.dataDir));
+  const key = config.secretKey ?? secretKey(config.dataDir);
+  const store = createStore(database, key);
   const shells = createShells();
   const provider = createProviders(config, store);
   const clock = createSystemClock();
@@ -70,8 +71,6 @@ async function startService(config: Config, logger: Logger): Promise<Service> {
   const installs = createInstallDependencies({ config, store, shells, provider, clock });
   const deps = { ...installs, records: withMetrics(installs.records, metrics) };
   await configureAccounts(store, config);
-  const accounts = createAccountPorts(store, () => engine);
-  const offers = createOffers(store, () => engine, clock);
   const calls = createCalls(store, () => engine);
   const machines = createMachinePorts(store, () => engine, calls);
   const engine: Engine = createEngine({
@@ -91,17 +90,22 @@ async function startService(config: Config, logger: Logger): Promise<Service> {
   });
   await engine.start();
   await resumeMachineWork(store, machines.engine);
-  await resumeChecks(accounts);
+  await resumeChecks(createAccountPorts(store, () => engine));
   const bus = createEventBus();
   const dispatch = startWebhookDispatch(store.webhooks, engine, logger);
   const deafen = database.onEvent((hint) => {
     bus.publish(hint.installId ?? null);
     dispatch.wake();
   });
-  const side = createSidePorts({ config, store, metrics, wake: dispatch.wake });
-  const { pool } = database;
-  const parts = { config, logger, store, calls, machines, accounts, offers, side, bus, pool };
-  const app = await createHttp(parts);
+  const callers = createStore(database.forCallers, key);
+  const { pool } = database.forCallers;
+  const app = await createHttp({
+    ...{ config, logger, bus, pool, calls, store: callers },
+    machines: createMachinePorts(callers, () => engine, calls),
+    accounts: createAccountPorts(callers, () => engine),
+    offers: createOffers(callers, () => engine, clock),
+    side: createSidePorts({ config, store: callers, metrics, wake: dispatch.wake }),
+  });
   const url = await app.listen({ port: config.port, host: config.host });
   return {
     app,
@@ -120,6 +124,7 @@ async function startService(config: Config, logger: Logger): Promise<Service> {
 interface HttpParts {
   readonly config: Config;
   readonly logger: Logger;
+  /** Over connections of its own: a caller does not wait for the engine's. */
   readonly store: Store;
   readonly calls: Pick<ServicePorts, 'engine' | 'accounts'>;
   readonly machines: MachinePorts;

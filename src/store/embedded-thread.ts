@@ -1,33 +1,32 @@
 /** The main thread's hold on the database's thread: start, ask, end. */
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { BugError } from '../domain/error.ts';
-import {
-  isWorkerReply,
-  type WorkerReply,
-  type WorkerRequest,
-  type WorkerSettings,
-} from './embedded-wire.ts';
+import { isWorkerReply, type WorkerReply, type WorkerRequest } from './embedded-wire.ts';
 
 export interface DatabaseThread {
   /** The cluster did not open and was taken from the snapshot. */
   readonly wasRestored: boolean;
+  /** Connections go over it, as embedded-stream.ts makes them. */
+  readonly connections: MessagePort;
   /** Sends one request and waits for its answer; requests queue up. */
   ask(kind: WorkerRequest['kind']): Promise<void>;
   end(): Promise<void>;
 }
 
 /**
- * Starts the thread and waits until its socket listens.
+ * Starts the thread and waits until it takes connections.
  *
  * @param onDeath called when the thread ends unasked after it was ready
  * @throws BugError `bug.unexpected` when it ends before
  */
 export async function startDatabaseThread(
-  settings: WorkerSettings,
+  { directory }: { readonly directory: string },
   onDeath: (error: Error) => void,
 ): Promise<DatabaseThread> {
+  const { port1, port2 } = new MessageChannel();
   const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {
-    workerData: settings,
+    workerData: { directory, connections: port2 },
+    transferList: [port2],
   });
   let isEnding = false;
   let lastError: unknown;
@@ -36,7 +35,7 @@ export async function startDatabaseThread(
   });
   const died = new Promise<never>((_, reject) => {
     worker.once('exit', (code) => {
-      const error = deathError(settings.directory, code, lastError);
+      const error = deathError(directory, code, lastError);
       reject(error);
     });
   });
@@ -46,6 +45,7 @@ export async function startDatabaseThread(
   });
   let queue: Promise<unknown> = Promise.resolve();
   return {
+    connections: port1,
     wasRestored: ready.kind === 'ready' && ready.wasRestored,
     ask(kind) {
       const answered = queue.then(async () => {

@@ -1,9 +1,25 @@
 /** What the main thread and the database's thread say to each other. */
 
+import { MessagePort } from 'node:worker_threads';
+
 export interface WorkerSettings {
   /** The data directory; the cluster is below it. */
   readonly directory: string;
-  readonly socketPath: string;
+  /** Where connections come in, as `ToSession`, and are answered, as `FromSession`. */
+  readonly connections: MessagePort;
+}
+
+/** What a connection sends; null: it is gone. */
+export interface ToSession {
+  readonly lane: number;
+  readonly bytes: Uint8Array | null;
+  readonly isUrgent: boolean;
+}
+
+/** The answer to one batch of a connection. */
+export interface FromSession {
+  readonly lane: number;
+  readonly bytes: Uint8Array;
 }
 
 /** One at a time; each is answered by `done` or `failed`. */
@@ -17,7 +33,19 @@ export type WorkerReply =
 /** Whether this is what embedded.ts hands to a new thread. */
 export function isWorkerSettings(value: unknown): value is WorkerSettings {
   if (typeof value !== 'object' || value === null) return false;
-  return 'directory' in value && 'socketPath' in value;
+  if (!('directory' in value && 'connections' in value)) return false;
+  return typeof value.directory === 'string' && value.connections instanceof MessagePort;
+}
+
+/** Whether a connection sent this. */
+export function isToSession(value: unknown): value is ToSession {
+  return typeof value === 'object' && value !== null && 'lane' in value && 'isUrgent' in value;
+}
+
+/** Whether this answers a connection. */
+export function isFromSession(value: unknown): value is FromSession {
+  if (typeof value !== 'object' || value === null || !('lane' in value)) return false;
+  return 'bytes' in value && value.bytes instanceof Uint8Array;
 }
 
 /** Whether this is a request. */

@@ -1,11 +1,16 @@
 /** Runs PGlite in a thread of its own, so that a query does not keep HTTP waiting. Started by embedded.ts. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { syncPath, syncTree } from './durability.ts';
-import { isWorkerRequest, isWorkerSettings, type WorkerReply } from './embedded-wire.ts';
+import { createSession } from './embedded-session.ts';
+import {
+  isToSession,
+  isWorkerRequest,
+  isWorkerSettings,
+  type WorkerReply,
+} from './embedded-wire.ts';
 import { readSnapshot, writeSnapshot } from './snapshot.ts';
 
 /** PGlite's own list without -F (no fsync); giving a list replaces all of it. */
@@ -34,20 +39,31 @@ const DURABLE_PARAMETERS = [
   ['-c', 'min_wal_size=32MB'],
 ].flat();
 
+/** The longest stretch of work in which requests of the main thread wait. */
+const SERVE_MS = 20;
+
 const settings: unknown = workerData;
 const port = parentPort;
 if (port === null || !isWorkerSettings(settings)) {
   throw new Error('embedded-worker.ts is started by embedded.ts only.');
 }
-const { directory, socketPath } = settings;
+const { directory, connections } = settings;
 const clusterDirectory = path.join(directory, 'pg');
 const madeMark = path.join(directory, 'made');
 const startParams = [...PGLITE_PARAMETERS, ...DURABLE_PARAMETERS];
 
 const { pglite, wasRestored } = await open();
-// Never more than one connection: PGlite is one session, and the extended protocol of two gets interleaved.
-const server = new PGLiteSocketServer({ db: pglite, path: socketPath, maxConnections: 1 });
-await server.start();
+const session = createSession(
+  (batch) => pglite.execProtocolRawSync(batch),
+  (lane, bytes) => connections.postMessage({ lane, bytes }),
+);
+/** While a copy is made, nothing is executed. */
+let isHeld = false;
+let isScheduled = false;
+connections.on('message', (message: unknown) => {
+  hear(message);
+  serve();
+});
 reply({ kind: 'ready', wasRestored });
 
 port.on('message', (message: unknown) => {
@@ -58,16 +74,56 @@ port.on('message', (message: unknown) => {
   );
 });
 
+function hear(message: unknown): void {
+  if (!isToSession(message)) return;
+  const { lane, bytes, isUrgent } = message;
+  if (bytes === null) session.close(lane);
+  else session.receive(lane, bytes, isUrgent);
+}
+
+/** Executes batch after batch, looking between two for what is more urgent; now and then lets others in. */
+function serve(): void {
+  if (isScheduled || isHeld) return;
+  const until = performance.now() + SERVE_MS;
+  while (performance.now() < until) {
+    for (
+      let next = receiveMessageOnPort(connections);
+      next;
+      next = receiveMessageOnPort(connections)
+    ) {
+      hear(next.message);
+    }
+    if (!session.advance()) return;
+  }
+  isScheduled = true;
+  setImmediate(() => {
+    isScheduled = false;
+    serve();
+  });
+}
+
+/** Does something while no transaction is open and none can begin. */
+async function alone<T>(work: () => Promise<T>): Promise<T> {
+  while (!session.isIdle()) await new Promise((resolve) => setImmediate(resolve));
+  isHeld = true;
+  try {
+    return await work();
+  } finally {
+    isHeld = false;
+    serve();
+  }
+}
+
 async function carryOut(request: 'sync' | 'snapshot' | 'stop'): Promise<void> {
   switch (request) {
     case 'sync':
       return syncTree(clusterDirectory);
     case 'snapshot': {
-      const archive = await pglite.dumpDataDir('gzip');
+      const archive = await alone(() => pglite.dumpDataDir('gzip'));
       return writeSnapshot(directory, new Uint8Array(await archive.arrayBuffer()));
     }
     case 'stop':
-      await server.stop();
+      connections.close();
       await pglite.close();
       return syncTree(clusterDirectory);
   }

@@ -1,14 +1,13 @@
-/** The embedded database: PGlite in a thread, reached over a socket by a pool of exactly one connection. */
+/** The embedded database: PGlite in a thread, whose one session the connections of two pools share. */
 import { randomUUID } from 'node:crypto';
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../domain/logger.ts';
-import type { Database } from './database.ts';
+import type { Database, OpenDatabase } from './database.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { isLogSynchronous } from './durability.ts';
+import { createLanes, type Lanes } from './embedded-stream.ts';
 import { type DatabaseThread, startDatabaseThread } from './embedded-thread.ts';
 import { createMaintenance, startHourly } from './maintenance.ts';
 import { createNotifier } from './notifier.ts';
@@ -22,88 +21,95 @@ export interface EmbeddedOptions {
 }
 
 const CONNECT_TIMEOUT_MS = 30_000;
-/** node-postgres and PGlite agree on the socket's name by its port. */
-const PORT = 5432;
+/** While one waits for the service, another's question is at hand. */
+const CONNECTIONS = { engine: 4, callers: 4 } as const;
 
 /**
  * Opens the embedded database of a data directory, made when needed. Runs no migration.
  *
  * @throws RequestError `request.conflict` when another process uses the directory
  */
-export async function openEmbedded(options: EmbeddedOptions): Promise<Database> {
+export async function openEmbedded(options: EmbeddedOptions): Promise<OpenDatabase> {
   const { logger, onFatal } = options;
   const directory = path.resolve(options.dataDir);
   const unlock = lockDirectory(directory);
-  // Below the temporary directory, since a socket's path has room for about 100 bytes only.
-  const socketDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'ironflake-'));
-  const release = () => {
-    fs.rmSync(socketDirectory, { recursive: true, force: true });
-    unlock();
-  };
-  const socketPath = path.join(socketDirectory, `.s.PGSQL.${PORT}`);
   const onDeath = (error: Error) => {
     logger.error({ err: error }, 'The embedded database died');
     onFatal(error);
   };
   try {
-    const thread = await startDatabaseThread({ directory, socketPath }, onDeath);
+    const thread = await startDatabaseThread({ directory }, onDeath);
     if (thread.wasRestored) {
       logger.error({ directory }, 'The database did not open; the last snapshot was restored');
     }
-    return await assemble({ directory, socketDirectory, thread, logger, release });
+    return await assemble({ directory, thread, logger, release: unlock });
   } catch (error) {
-    release();
+    unlock();
     throw error;
   }
 }
 
 interface Parts {
   readonly directory: string;
-  readonly socketDirectory: string;
   readonly thread: DatabaseThread;
   readonly logger: Logger;
   readonly release: () => void;
 }
 
-async function assemble(parts: Parts): Promise<Database> {
-  const { directory, socketDirectory, thread, logger, release } = parts;
-  const pool = new pg.Pool({
-    host: socketDirectory,
-    port: PORT,
-    user: 'postgres',
-    database: 'postgres',
-    max: 1,
-    idleTimeoutMillis: 0,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-  });
-  pool.on('error', (error) => {
-    logger.error({ err: error }, 'The connection to the embedded database was lost');
-  });
+async function assemble(parts: Parts): Promise<OpenDatabase> {
+  const { directory, thread, logger, release } = parts;
+  const lanes = createLanes(thread.connections);
+  const pool = createPool(lanes, 'engine', logger);
+  const callersPool = createPool(lanes, 'callers', logger);
   await warnUnlessDurable(pool, path.join(directory, 'pg'), logger);
   const notifier = createNotifier((error) => {
     logger.error({ err: error }, 'A listener for events failed');
   });
   const maintain = createMaintenance({ directory, pool, thread });
   const stopMaintenance = startHourly(maintain, logger);
-  return {
+  const shared = {
     kind: 'embedded',
-    pool,
-    db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }),
     origin: randomUUID(),
     onEvent: notifier.onEvent,
     announce: notifier.announce,
+  } as const;
+  return {
+    ...shared,
+    ...overPool(pool),
+    forCallers: { ...shared, ...overPool(callersPool) },
     async close() {
       await stopMaintenance();
       try {
+        await callersPool.end();
         await maintain.tidy();
         await pool.end();
         await thread.ask('stop');
       } finally {
         await thread.end();
+        lanes.close();
         release();
       }
     },
   };
+}
+
+function createPool(lanes: Lanes, whose: 'engine' | 'callers', logger: Logger): pg.Pool {
+  const pool = new pg.Pool({
+    stream: () => lanes.open(whose === 'callers'),
+    user: 'postgres',
+    database: 'postgres',
+    max: CONNECTIONS[whose],
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
+  pool.on('error', (error) => {
+    logger.error({ err: error }, 'The connection to the embedded database was lost');
+  });
+  return pool;
+}
+
+function overPool(pool: pg.Pool): Pick<Database, 'pool' | 'db'> {
+  return { pool, db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }) };
 }
 
 /** The promise that a commit is on disk rests on a flag; look whether it is there. */

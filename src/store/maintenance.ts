@@ -20,10 +20,7 @@ export interface Maintenance {
   snapshotIfDue(): Promise<boolean>;
 }
 
-/**
- * Makes the housekeeper. Its SQL takes its turn for the one connection, as PGlite has one session: a VACUUM
- * from elsewhere would land inside somebody's transaction.
- */
+/** Makes the housekeeper. Its SQL comes over the pool like all other; the thread copies between two transactions. */
 export function createMaintenance({ directory, pool, thread }: MaintenanceOptions): Maintenance {
   return {
     async tidy() {
@@ -34,14 +31,8 @@ export function createMaintenance({ directory, pool, thread }: MaintenanceOption
     async snapshotIfDue() {
       const ageMs = snapshotAgeMs(directory, Date.now());
       if (ageMs !== null && ageMs < DAY_MS) return false;
-      // Whoever holds the one connection knows that no transaction is open.
-      const held = await pool.connect();
-      try {
-        await held.query('checkpoint');
-        await thread.ask('snapshot');
-      } finally {
-        held.release();
-      }
+      await pool.query('checkpoint');
+      await thread.ask('snapshot');
       return true;
     },
   };

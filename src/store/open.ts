@@ -1,6 +1,6 @@
 /** Opens the database that the configuration asks for, with its tables up to date. */
 import { type Logger, SILENT_LOGGER } from '../domain/logger.ts';
-import type { Database } from './database.ts';
+import type { OpenDatabase } from './database.ts';
 import { openEmbedded } from './embedded.ts';
 import { migrate } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
@@ -22,7 +22,7 @@ export interface OpenOptions {
  *
  * @throws RequestError `request.conflict` when another process uses the data directory
  */
-export async function openDatabase(options: OpenOptions): Promise<Database> {
+export async function openDatabase(options: OpenOptions): Promise<OpenDatabase> {
   const { databaseUrl, dataDir, logger = SILENT_LOGGER, onFatal = throwUncaught } = options;
   const database =
     databaseUrl === undefined

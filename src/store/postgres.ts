@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../domain/logger.ts';
-import type { Database } from './database.ts';
+import type { Database, OpenDatabase } from './database.ts';
 import { listenForEvents } from './listen.ts';
 import { createNotifier } from './notifier.ts';
 import type { Schema } from './schema.ts';
 
-const MAX_CONNECTIONS = 10;
+const CONNECTIONS = { engine: 10, callers: 6 } as const;
 const CONNECT_TIMEOUT_MS = 30_000;
 
 /**
@@ -16,16 +16,33 @@ const CONNECT_TIMEOUT_MS = 30_000;
  *
  * @throws the driver's error when the server does not answer
  */
-export async function openPostgres(databaseUrl: string, logger: Logger): Promise<Database> {
+export async function openPostgres(databaseUrl: string, logger: Logger): Promise<OpenDatabase> {
   const origin = randomUUID();
   const notifier = createNotifier((error) => {
     logger.error({ err: error }, 'A listener for events failed');
   });
   const stopListening = await listenForEvents({ databaseUrl, origin, notifier, logger });
+  const pool = createPool(databaseUrl, 'engine', logger);
+  const callersPool = createPool(databaseUrl, 'callers', logger);
+  const { onEvent, announce } = notifier;
+  const shared = { kind: 'server', origin, onEvent, announce } as const;
+  return {
+    ...shared,
+    ...overPool(pool),
+    forCallers: { ...shared, ...overPool(callersPool) },
+    async close() {
+      await stopListening();
+      await callersPool.end();
+      await pool.end();
+    },
+  };
+}
+
+function createPool(databaseUrl: string, whose: 'engine' | 'callers', logger: Logger): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
-    application_name: 'ironflake',
-    max: MAX_CONNECTIONS,
+    application_name: `ironflake-${whose}`,
+    max: CONNECTIONS[whose],
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     // What was told to the engine or ordered from a vendor must outlive a power cut.
@@ -35,16 +52,9 @@ export async function openPostgres(databaseUrl: string, logger: Logger): Promise
   pool.on('error', (error) => {
     logger.warn({ err: error }, 'An idle connection to the database was lost');
   });
-  return {
-    kind: 'server',
-    pool,
-    db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }),
-    origin,
-    onEvent: notifier.onEvent,
-    announce: notifier.announce,
-    async close() {
-      await stopListening();
-      await pool.end();
-    },
-  };
+  return pool;
+}
+
+function overPool(pool: pg.Pool): Pick<Database, 'pool' | 'db'> {
+  return { pool, db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }) };
 }

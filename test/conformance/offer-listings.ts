@@ -2,14 +2,14 @@
 
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Database } from '../../src/store/database.ts';
+import type { OpenDatabase } from '../../src/store/database.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { OFFERS } from '../service/memory-offers.ts';
 
 /** Runs the suite on one kind of database, which is opened once. */
-export function describeOfferListings(name: string, open: () => Promise<Database>): void {
+export function describeOfferListings(name: string, open: () => Promise<OpenDatabase>): void {
   describe(`listings of offers on ${name}`, () => {
-    let database: Database;
+    let database: OpenDatabase;
     let store: Store;
 
     beforeAll(async () => {

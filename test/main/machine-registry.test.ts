@@ -6,14 +6,14 @@ import { PAPERS } from '../../src/domain/managed-machine.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { InstallRequest } from '../../src/domain/request.ts';
 import { createMachineRegistry } from '../../src/main/machine-registry.ts';
-import type { Database } from '../../src/store/database.ts';
+import type { OpenDatabase } from '../../src/store/database.ts';
 import { openDatabase } from '../../src/store/open.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { exampleFacts, examplePlan } from '../support/example-plan.ts';
 import { makeFastDirectory } from '../support/fast-directory.ts';
 
 let root: string;
-let database: Database;
+let database: OpenDatabase;
 let store: Store;
 
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SILENT_LOGGER } from '../../src/domain/logger.ts';
 import { isLogSynchronous } from '../../src/store/durability.ts';
@@ -39,14 +40,14 @@ describe('the embedded database', () => {
     expect(isLogSynchronous(path.join(dataDir, 'pg'))).toBe(process.platform === 'linux' || null);
     expect((await first.pool.query('show fsync')).rows).toEqual([{ fsync: 'on' }]);
     await first.pool.query(`insert into peer values ('before the snapshot', now())`);
-    const socketPath = path.join(root, 's');
-    const thread = { wasRestored: false, ask: async () => {}, end: async () => {} };
+    const connections = new MessageChannel().port1;
+    const thread = { connections, wasRestored: false, ask: async () => {}, end: async () => {} };
     const maintenance = createMaintenance({ directory: dataDir, pool: first.pool, thread });
     await maintenance.tidy();
     await first.close();
     expect(readSnapshot(dataDir)).toBeNull();
 
-    const direct = await startDatabaseThread({ directory: dataDir, socketPath }, () => {});
+    const direct = await startDatabaseThread({ directory: dataDir }, () => {});
     await direct.ask('snapshot');
     await direct.ask('stop');
     await direct.end();
@@ -58,7 +59,7 @@ describe('the embedded database', () => {
     expect(warnings).toEqual(['The database did not open; the last snapshot was restored']);
     expect(rows).toEqual([{ peer_id: 'before the snapshot' }]);
     expect(fs.readdirSync(dataDir).some((name) => name.startsWith('pg.broken-'))).toBe(true);
-  }, 60_000);
+  }, 180_000);
 
   it('does not begin anew where a database was lost', async () => {
     const dataDir = path.join(root, 'lost');

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
-import type { Database } from '../../src/store/database.ts';
+import type { OpenDatabase } from '../../src/store/database.ts';
 import { openDatabase } from '../../src/store/open.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { describeMachines } from '../conformance/machines.ts';
@@ -11,7 +11,7 @@ import { startPostgres, type TestServer } from '../support/postgres.ts';
 const SECRET_KEY = new Uint8Array(32).fill(7);
 let root: string;
 let server: TestServer;
-let databases: readonly [Database, Database];
+let databases: readonly [OpenDatabase, OpenDatabase];
 let stores: readonly [Store, Store];
 
 beforeAll(async () => {

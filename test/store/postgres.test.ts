@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Database } from '../../src/store/database.ts';
+import type { OpenDatabase } from '../../src/store/database.ts';
 import { createEvents } from '../../src/store/events.ts';
 import { openDatabase } from '../../src/store/open.ts';
 import { describeDatabase } from '../conformance/database.ts';
@@ -15,7 +15,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-async function openNew(databaseUrl?: string): Promise<Database> {
+async function openNew(databaseUrl?: string): Promise<OpenDatabase> {
   return openDatabase({
     databaseUrl: databaseUrl ?? (await server.createDatabase()),
     dataDir: '/nonexistent',
@@ -25,7 +25,7 @@ async function openNew(databaseUrl?: string): Promise<Database> {
 describeDatabase('PostgreSQL', () => openNew());
 
 describe('two processes on one server', () => {
-  let databases: Database[] = [];
+  let databases: OpenDatabase[] = [];
 
   beforeAll(async () => {
     const url = await server.createDatabase();

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Database } from '../../src/store/database.ts';
+import type { OpenDatabase } from '../../src/store/database.ts';
 import { openDatabase } from '../../src/store/open.ts';
 import { createVendorLimits } from '../../src/store/vendor-limits.ts';
 import { makeFastDirectory } from '../support/fast-directory.ts';
@@ -25,9 +25,9 @@ describeLimits('PostgreSQL', async () =>
   openDatabase({ databaseUrl: await server.createDatabase(), dataDir: root }),
 );
 
-function describeLimits(name: string, open: () => Promise<Database>): void {
+function describeLimits(name: string, open: () => Promise<OpenDatabase>): void {
   describe(`the limits of vendors on ${name}`, () => {
-    let database: Database;
+    let database: OpenDatabase;
     beforeAll(async () => {
       database = await open();
     }, 60_000);

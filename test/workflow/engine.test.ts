@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MachineError, toErrorData } from '../../src/domain/error.ts';
 import { SILENT_LOGGER } from '../../src/domain/logger.ts';
-import type { Database } from '../../src/store/database.ts';
+import type { OpenDatabase } from '../../src/store/database.ts';
 import { openDatabase } from '../../src/store/open.ts';
 import { createEngine, type Engine, type Workflow } from '../../src/workflow/engine.ts';
 import { isInterruption } from '../../src/workflow/interruption.ts';
@@ -77,7 +77,7 @@ const workflows: Record<string, Workflow> = {
 };
 
 describe.each(['embedded', 'server'])('the engine on the %s database', (kind) => {
-  let database: Database;
+  let database: OpenDatabase;
   let engine: Engine;
 
   const startEngine = async () => {
