@@ -31,6 +31,38 @@ describe('faults of the connection', () => {
     expect((await project.call('POST', '/servers', orderBody('web-1'))).status).toBe(201);
   });
 
+  it.each([
+    [401, 'unauthorized'],
+    [403, 'resource_limit_exceeded'],
+    [409, 'conflict'],
+    [409, 'uniqueness_error'],
+    [412, 'resource_unavailable'],
+    [422, 'placement_error'],
+    [423, 'locked'],
+    [423, 'protected'],
+    [429, 'rate_limit_exceeded'],
+    [503, 'unavailable'],
+  ])('refuse with %i %s in the shape of the vendor, once', async (status, code) => {
+    const effect = { kind: 'refusal', status, code };
+    const asked = await project.lab('POST', '/faults', { path: '^/servers$', effect });
+    expect(asked.status).toBe(201);
+    const answer = await project.call('POST', '/servers', orderBody('web-1'));
+    expect([answer.status, answer.get('error', 'code')]).toEqual([status, code]);
+    expect(answer.headers.get('ratelimit-remaining')).toMatch(/^\d+$/);
+    expect(project.machines).toHaveLength(0);
+    expect((await project.call('POST', '/servers', orderBody('web-1'))).status).toBe(201);
+  });
+
+  it('refuse without the headers of the rate limit', async () => {
+    const effect = { kind: 'refusal', status: 429, code: 'rate_limit_exceeded', isBare: true };
+    await project.lab('POST', '/faults', { path: '^/servers$', effect });
+    const answer = await project.call('GET', '/servers');
+    expect(answer.status).toBe(429);
+    expect([...answer.headers.keys()].filter((name) => /^(ratelimit|x-corr)/.test(name))).toEqual(
+      [],
+    );
+  });
+
   it('lose an answer after its effect', async () => {
     project.standIn.faults.add({
       method: 'POST',

@@ -118,6 +118,19 @@ describe('faults and records', () => {
   });
 
   it.each([
+    [403, 'RATE_LIMIT_EXCEEDED', { max_request: 200, interval: 3600 }],
+    [404, 'NOT_FOUND', {}],
+    [409, 'SERVER_RESET_IN_PROGRESS', {}],
+    [500, 'INTERNAL_ERROR', {}],
+  ])('refuse with %i %s in the shape of the vendor, once', async (status, code, details) => {
+    const effect = { kind: 'refusal', status, code, details };
+    await robot.lab('POST', '/faults', { path: '^/server$', effect });
+    const answer = await robot.call('GET', '/server');
+    expect(answer.get('error')).toMatchObject({ status, code, ...details });
+    expect((await robot.call('GET', '/server')).status).toBe(200);
+  });
+
+  it.each([
     { kind: 'rescue-consumed' },
     { kind: 'order-cancelled' },
     { kind: 'order-slow', ms: 1000 },

@@ -1,5 +1,7 @@
 /** Faults on request: which calls they strike, how often, and what goes wrong. */
 
+import { isObject } from './json.ts';
+
 /** What strikes a call from outside, whatever it does. */
 export type TransportFault =
   /** Answered so, without any effect. A text body is sent as it is, anything else as JSON. */
@@ -8,6 +10,16 @@ export type TransportFault =
       readonly status: number;
       readonly body?: unknown;
       readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** Refused in the vendor's own shape, without any effect. */
+  | {
+      readonly kind: 'refusal';
+      readonly status: number;
+      readonly code: string;
+      /** Beside code and message: `{ max_request, interval }` of Robot's limit. */
+      readonly details?: Readonly<Record<string, unknown>>;
+      /** Without the headers that every answer has, of the rate limit too. */
+      readonly isBare?: boolean;
     }
   /** Takes effect, and the connection is cut before the answer. */
   | { readonly kind: 'lost-answer' }
@@ -84,6 +96,7 @@ export function createFaults(): Faults {
 export function isTransportFault(effect: FaultEffect): effect is TransportFault {
   switch (effect.kind) {
     case 'reply':
+    case 'refusal':
     case 'lost-answer':
     case 'lost-request':
     case 'delay':
@@ -112,6 +125,8 @@ function readEffect(json: unknown): FaultEffect | null {
   switch (json.kind) {
     case 'reply':
       return readReply(field('status'), field('body'), field('headers'));
+    case 'refusal':
+      return readRefusal(json);
     case 'delay':
       return typeof field('ms') === 'number' ? { kind: 'delay', ms: Number(field('ms')) } : null;
     case 'order-slow':
@@ -133,6 +148,18 @@ function readEffect(json: unknown): FaultEffect | null {
     default:
       return null;
   }
+}
+
+function readRefusal(json: object): FaultEffect | null {
+  const { status, code, details, isBare }: Record<string, unknown> = { ...json };
+  if (typeof status !== 'number' || typeof code !== 'string') return null;
+  return {
+    kind: 'refusal',
+    status,
+    code,
+    ...(isObject(details) ? { details } : {}),
+    ...(isBare === true ? { isBare } : {}),
+  };
 }
 
 function readReply(status: unknown, body: unknown, headers: unknown): FaultEffect | null {

@@ -154,12 +154,13 @@ async function serveVendor(
     ? dialect.toReply(refusal)
     : await serveCall(parts, exchange, request, effects);
   const isAnswerLost = effects.some(({ kind }) => kind === 'lost-answer');
+  const isBare = effects.some((effect) => effect.kind === 'refusal' && effect.isBare === true);
   end({ status: reply.status, isAnswerLost });
   const correlation = dialect.correlationHeader
     ? { [dialect.correlationHeader]: correlationId }
     : {};
   if (isAnswerLost) response.destroy();
-  else send(response, reply, { ...headers, ...correlation });
+  else send(response, reply, isBare ? {} : { ...headers, ...correlation });
 }
 
 async function serveCall(
@@ -172,6 +173,11 @@ async function serveCall(
   if (arranged?.kind === 'reply') {
     const { status, body, headers = {} } = arranged;
     return { status, headers, ...(body === undefined ? {} : { body }) };
+  }
+  const refused = effects.find((effect) => effect.kind === 'refusal');
+  if (refused?.kind === 'refusal') {
+    const { status, code, details = null } = refused;
+    return dialect.toReply(new Refusal(status, code, `${code}, as asked for`, details));
   }
   return answer(dialect, async () => {
     const match = findRoute(routes, exchange.method, exchange.path);
