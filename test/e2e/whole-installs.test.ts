@@ -125,6 +125,18 @@ describe('a whole install', () => {
     await expectDegradedBoot(running, outcome.proof?.hostKey ?? '', customerKey.privateKey);
   });
 
+  it('orders a cloud VM that boots nothing before its rescue system, and ends ready', async () => {
+    const running = await start('bios', 'single-ext4');
+    const wish = { scenario: 'cloud-order-rescue', layout: 'single-ext4' } as const;
+    const { outcome } = await install(running, wish);
+    expect(outcome.problem).toBeNull();
+    expect(outcome.state).toBe('ready');
+    expect(outcome.proof?.firstContact).toBe('first-use');
+    expect(serversOf(running.lab)).toBe(1);
+    const [server] = running.lab.standIn.state.snapshot().servers;
+    expect(server?.boots.map(({ kind }) => kind)).toEqual(['rescue', 'disk']);
+  });
+
   it('reinstalls an existing cloud VM on UEFI through its rescue system', async () => {
     const running = await start('uefi', 'single-ext4');
     const wish = { scenario: 'cloud-rescue', layout: 'single-ext4' } as const;
