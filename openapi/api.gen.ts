@@ -752,6 +752,8 @@ export interface components {
             system: components["schemas"]["RunningSystem"];
             /** @description Kernel modules between the machine and its disks. */
             storageDrivers: string[];
+            /** @description MAC addresses of cards that the provider says are in private networks; absent when it told of none. */
+            privateMacs?: string[];
         };
         /**
          * @description What a plan is made of beside the facts: an InstallRequest without its machine and its permission. The same body may

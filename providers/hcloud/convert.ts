@@ -61,6 +61,9 @@ export function keyName(operationId: string): string {
 }
 
 export function toMachine(server: WireServer, context: MachineContext): ProviderMachine {
+  const privateMacs = server.private_net.flatMap(
+    ({ mac_address }) => mac_address?.toLowerCase() ?? [],
+  );
   return {
     origin: { provider: 'hcloud', account: context.account, providerRef: String(server.id) },
     name: server.name,
@@ -70,6 +73,7 @@ export function toMachine(server: WireServer, context: MachineContext): Provider
     serverType: server.server_type.name,
     location: server.location.name,
     labels: server.labels,
+    ...(privateMacs.length === 0 ? {} : { privateMacs }),
   };
 }
 

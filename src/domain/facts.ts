@@ -117,4 +117,9 @@ export interface Facts {
   readonly system: RunningSystem;
   /** Kernel modules that drive disks and links, sorted: what an initrd will need. */
   readonly storageDrivers: readonly string[];
+  /**
+   * MAC addresses of cards that the provider says are in private networks. Told, not measured: a rescue
+   * system need not have set them up. Absent: it told of none.
+   */
+  readonly privateMacs?: readonly string[];
 }

@@ -43,6 +43,8 @@ export interface PlannedLink {
   readonly usesDhcp4: boolean;
   readonly addresses: readonly PlannedAddress[];
   readonly routes: readonly PlannedRoute[];
+  /** The largest packet, where it is not the usual one. */
+  readonly mtuBytes?: number;
 }
 
 export interface NetworkPlan {

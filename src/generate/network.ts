@@ -38,6 +38,7 @@ function linkEntry(link: PlannedLink, index: number): Entry {
       ? []
       : [entry('routes', list(link.routes.map(routeSet)), routeComment(link))]),
     ...(index === 0 ? [] : [entry('linkConfig.RequiredForOnline', str('no'))]),
+    ...(link.mtuBytes === undefined ? [] : [entry('linkConfig.MTUBytes', str(`${link.mtuBytes}`))]),
   ];
   return part(
     ['systemd', 'network', 'networks', name],

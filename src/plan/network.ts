@@ -1,5 +1,6 @@
 /** Network of the installed system: what was measured to work, by MAC address, without guesses. */
 
+import { isIPv4 } from 'node:net';
 import { RequestError } from '../domain/error.ts';
 import type { Facts, Link, LinkAddress, Route } from '../domain/facts.ts';
 import type { NetworkPlan, PlannedAddress, PlannedLink, PlannedRoute } from '../domain/plan.ts';
@@ -30,6 +31,7 @@ const USB_LINK = /^(cdc_|rndis_host|usbnet|ax88179|r8152|asix)/;
  *   goes straight to a neighbour, and DHCP there installs the whole prefix.
  * - Other static addresses stay as measured. IPv6 is static always; what came by router advertisement
  *   is left out, and so is an address made from the MAC where a chosen one stands in the same prefix.
+ * - A card that the provider says is in a private network is by DHCP, measured or not, and no way out.
  * - The links with a default route stand first. One default route a family, a static one before one that will go away.
  *
  * @throws RequestError `request.network-unclear`
@@ -38,21 +40,44 @@ export function planNetwork(facts: Facts): NetworkChoice {
   const cards = facts.links.filter(
     (link) => link.kind === 'ethernet' && !USB_LINK.test(link.driver ?? ''),
   );
-  const defaults = [bestDefault(facts, cards, 4), bestDefault(facts, cards, 6)];
+  const isPrivate = ({ mac }: Link): boolean => facts.privateMacs?.includes(mac) ?? false;
+  const open = cards.filter((card) => !isPrivate(card));
+  const defaults = [bestDefault(facts, open, 4), bestDefault(facts, open, 6)];
   const isUplink = (link: PlannedLink): boolean =>
     defaults.some((route) => route?.link === link.measuredName);
   const links = cards
-    .map((link) => planLink(facts, link, defaults))
+    .map((link) => (isPrivate(link) ? planPrivateLink(link) : planLink(facts, link, defaults)))
     .filter((link) => link.usesDhcp4 || link.addresses.length > 0)
     .sort((a, b) => Number(isUplink(b)) - Number(isUplink(a)) || (a.mac < b.mac ? -1 : 1));
   if (!links.some(isUplink)) throw unclear(facts, 'no card has an address and a default route');
   return {
     network: {
       links,
-      nameservers: facts.nameservers.length > 0 ? facts.nameservers : HETZNER_NAMESERVERS,
+      nameservers: chooseNameservers(facts, links),
     },
     warnings: warningsOf(facts, cards, links),
   };
+}
+
+/**
+ * Hetzner Cloud gives such a card its /32 and the routes of the network by DHCP, and carries 1450 bytes.
+ *
+ * @see https://docs.hetzner.com/cloud/networks/server-configuration/
+ */
+function planPrivateLink({ mac, name, driver }: Link): PlannedLink {
+  const byDhcp = { usesDhcp4: true, addresses: [], routes: [], mtuBytes: 1450 };
+  return { mac, measuredName: name, driver, ...byDhcp };
+}
+
+/** Without IPv4 the resolvers that are reached by it are of no use. */
+function chooseNameservers(facts: Facts, links: readonly PlannedLink[]): readonly string[] {
+  const measured = facts.nameservers.length > 0 ? facts.nameservers : HETZNER_NAMESERVERS;
+  const has4 = links.some(
+    ({ usesDhcp4, addresses }) => usesDhcp4 || addresses.some(({ address }) => isIPv4(address)),
+  );
+  if (has4) return measured;
+  const usable = (all: readonly string[]) => all.filter((address) => !isIPv4(address));
+  return usable(measured).length > 0 ? usable(measured) : usable(HETZNER_NAMESERVERS);
 }
 
 function bestDefault(facts: Facts, cards: readonly Link[], family: 4 | 6): Route | null {
@@ -181,6 +206,10 @@ function warningsOf(
   const has6Route = links.some((link) => link.routes.some((route) => route.destination === '::/0'));
   if (has6 && !has6Route) {
     warnings.push('IPv6 addresses are static, but no static IPv6 default route was measured.');
+  }
+  for (const mac of facts.privateMacs ?? []) {
+    if (cards.some((card) => card.mac === mac)) continue;
+    warnings.push(`The provider names a card ${mac} in a private network; the machine shows none.`);
   }
   for (const card of cards) {
     for (const entry of card.addresses) {

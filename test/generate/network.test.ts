@@ -32,6 +32,28 @@ describe('network.nix', () => {
     });
   });
 
+  it('makes no boot wait for a card in a private network, whose packets are smaller', () => {
+    const { network } = planNetwork(factsOf('cloud-rescue'));
+    const mac = '86:00:00:2a:00:01';
+    const inside = { mac, measuredName: 'eth1', driver: null, addresses: [], routes: [] };
+    const links = [...network.links, { ...inside, usesDhcp4: true, mtuBytes: 1450 }];
+    const text = renderNetwork({ ...network, links });
+    const made = evaluateWithNix('import ./network.nix', [{ path: 'network.nix', text }]);
+    expect(made).toMatchObject({
+      systemd: {
+        network: {
+          networks: {
+            '21-link1': {
+              matchConfig: { MACAddress: mac, Type: 'ether' },
+              networkConfig: { DHCP: 'ipv4', IPv6AcceptRA: false },
+              linkConfig: { RequiredForOnline: 'no', MTUBytes: '1450' },
+            },
+          },
+        },
+      },
+    });
+  });
+
   it('is static on the lab machine, whose gateways lie inside its prefixes', () => {
     expect(networkOf('rescue-bios')).toMatchObject({
       systemd: {

@@ -50,6 +50,57 @@ describe('the network of the installed system', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('sets up a card in a private network that the rescue system left alone', () => {
+    const measured = factsOf('cloud-rescue');
+    const card = link([], { name: 'eth1', mac: '86:00:00:2a:00:01', driver: 'virtio_net' });
+    const privateMacs = [card.mac];
+    const told = { ...measured, links: [...measured.links, card], privateMacs };
+    const { network, warnings } = planNetwork(told);
+    expect(network.links.map(({ mac }) => mac)).toEqual(['96:00:03:a1:b2:c3', card.mac]);
+    expect(network.links[1]).toEqual({
+      mac: card.mac,
+      measuredName: 'eth1',
+      driver: 'virtio_net',
+      usesDhcp4: true,
+      addresses: [],
+      routes: [],
+      mtuBytes: 1450,
+    });
+    expect(warnings).toEqual([]);
+    expect(planNetwork({ ...measured, privateMacs }).warnings).toEqual([
+      'The provider names a card 86:00:00:2a:00:01 in a private network; the machine shows none.',
+    ]);
+  });
+
+  it('takes no way out through a private network', () => {
+    const inside = link([address('10.0.0.2/32', { isDynamic: true })], {
+      name: 'eth1',
+      mac: '86:00:00:2a:00:01',
+    });
+    const outside = link([address('203.0.113.5/32', { isDynamic: true })], { name: 'eth0' });
+    const routes = [
+      route('10.0.0.1', { link: 'eth1', isDynamic: true }),
+      route('172.31.1.1', { link: 'eth0', isDynamic: true }),
+    ];
+    expect(() => planNetwork(facts([inside, outside], routes))).toThrow(/equally good/);
+    const told = facts([inside, outside], routes, { privateMacs: [inside.mac] });
+    expect(planNetwork(told).network.links.map(({ measuredName }) => measuredName)).toEqual([
+      'eth0',
+      'eth1',
+    ]);
+  });
+
+  it.each([
+    ['those measured', ['185.12.64.1', '2001:db8::53'], ['2001:db8::53']],
+    ['Hetzner’s', ['185.12.64.1'], ['2a01:4ff:ff00::add:1', '2a01:4ff:ff00::add:2']],
+  ])('asks %s by IPv6 alone where there is no IPv4', (_, nameservers, planned) => {
+    const only6 = link([address('2001:db8:1:2::1/64')], { name: 'eth0' });
+    const told = facts([only6], [route('fe80::1', { link: 'eth0' })], { nameservers });
+    const { network } = planNetwork(told);
+    expect(network.nameservers).toEqual(planned);
+    expect(network.links[0]?.usesDhcp4).toBe(false);
+  });
+
   it('gives a physical machine its public address as /32 and leaves the USB card alone', () => {
     const { network, warnings } = planNetwork(factsOf('metal-rescue'));
     expect(network.links).toEqual([
