@@ -6,6 +6,8 @@ export interface Stack {
   readonly make: string;
   /** How the plan ends, or the wipe where only the machine itself can tell. */
   readonly want: 'clean' | 'refused by the plan' | 'refused on the machine';
+  /** The plan is made while the disks are empty: what stands there now came after it. */
+  readonly isLate?: true;
 }
 
 const TWO_PARTS = `
@@ -24,6 +26,13 @@ vg=$(vgs --noheadings -o vg_name | tr -d ' ')
 lvcreate -qq -y -L 100M -n ubuntu-lv $vg; lvcreate -qq -y -L 64M -n swap-1 $vg
 mkfs.ext4 -q /dev/$vg/ubuntu-lv; mkswap /dev/$vg/swap-1 > /dev/null; swapon /dev/$vg/swap-1
 mkdir -p /old; mount /dev/$vg/ubuntu-lv /old`;
+
+const C1 = part('$c', 1);
+/** One partition on a planned disk and one on the disk that is not. */
+const WITH_OTHER = `
+for d in $a $c; do sgdisk -Z $d > /dev/null; sgdisk -n 1:0:+600M $d > /dev/null; done; udevadm settle`;
+const WITH_OTHER_ARRAY = `${WITH_OTHER}
+mdadm --create /dev/md/old --run --level=1 --metadata=1.2 --bitmap=none --assume-clean --homehost=any -n 2 ${A1} ${C1}`;
 
 export const STACKS: readonly Stack[] = [
   {
@@ -64,8 +73,7 @@ mkfs.ext4 -q /dev/mapper/old-crypt; mount /dev/mapper/old-crypt /old`,
   },
   {
     name: 'array with a disk that is not planned',
-    make: `for d in $a $c; do sgdisk -Z $d > /dev/null; sgdisk -n 1:0:+600M $d > /dev/null; done; udevadm settle
-mdadm --create /dev/md/old --run --level=1 --metadata=1.2 --bitmap=none --assume-clean --homehost=any -n 2 ${A1} ${part('$c', 1)}`,
+    make: WITH_OTHER_ARRAY,
     want: 'refused by the plan',
   },
   {
@@ -73,6 +81,25 @@ mdadm --create /dev/md/old --run --level=1 --metadata=1.2 --bitmap=none --assume
     make: `sgdisk -Z $c > /dev/null; sgdisk -n 1:0:+64M -t 1:EF00 -n 2:0:+600M $c > /dev/null; udevadm settle
 mkfs.ext4 -q ${part('$c', 2)}`,
     want: 'refused by the plan',
+  },
+  {
+    name: 'such an array, made after the plan',
+    make: WITH_OTHER_ARRAY,
+    want: 'refused on the machine',
+    isLate: true,
+  },
+  {
+    name: 'inactive volume group over it, after the plan',
+    make: `${WITH_OTHER}
+pvcreate -qq -y ${A1} ${C1}; vgcreate -qq over-both ${A1} ${C1}; lvcreate -qq -y -L 700M -n wide over-both; vgchange -qq -an over-both`,
+    want: 'refused on the machine',
+    isLate: true,
+  },
+  {
+    name: 'btrfs over it, after the plan',
+    make: `${WITH_OTHER}\nmkfs.btrfs -q -f -d raid1 -m raid1 ${A1} ${C1}`,
+    want: 'refused on the machine',
+    isLate: true,
   },
 ];
 

@@ -1,6 +1,10 @@
 /** Reinstalls in the lab: one that keeps data and host key, and one that nobody asked for. */
 
-import type { InstallRequest } from '../../../src/client/client.ts';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { InstallEvent, InstallRequest } from '../../../src/client/client.ts';
 import { expectThat, keptCloudOrder, type Stage, until } from './stage.ts';
 
 const MARK = 'this was here before';
@@ -20,21 +24,48 @@ export async function reinstallKeepData(stage: Stage): Promise<object> {
   };
   const { proof } = await stage.install(request);
   const hostKey = proof?.hostKey ?? '';
-  await stage.ssh(`echo '${MARK}' > /var/lib/mark; echo gone > /root/mark; sync`, hostKey);
+  await stage.ssh(`echo '${MARK}' > /var/lib/mark; echo gone > /root/mark; ${FILL}`, hostKey);
+  const before = await stage.ssh(LOOK_AT_DATA, hostKey);
   const { machineId } = await stage.api.only();
   const modules = ['{ environment.etc."again.txt".text = "again"; }'];
   const { installId } = await stage.api.reinstall(machineId, {
     erase: 'planned-disks',
     system: { modules },
   });
-  const again = await stage.follow(installId);
+  const disk = watchDataDisk(stage);
+  const again = await stage.follow(installId, disk.look);
+  const after = await stage.ssh(LOOK_AT_DATA, hostKey);
+  expectThat(after === before, `UUID and contents are the same: ${before} and ${after}`);
+  expectThat(disk.isUntouched(), 'no byte of the data disk has changed from rescue to reboot');
   const text = await stage.ssh('cat /var/lib/mark /etc/again.txt; ls /root; uname -n', hostKey);
   expectThat(text.includes(MARK), `the data is there: ${text}`);
   expectThat(text.includes('again'), 'the new modules are there');
   expectThat(!/^mark$/m.test(text), 'the system disk was made anew');
   expectThat(again.proof?.hostKey === hostKey, 'the host key is the same');
   expectThat(again.proof?.bootId !== proof?.bootId, 'it is another boot');
-  return { state: 'ready', kept: MARK, hostKeyKept: true, proof: again.proof };
+  return { state: 'ready', kept: MARK, hostKeyKept: true, data: after.trim(), proof: again.proof };
+}
+
+/** Some files of which each byte counts. */
+const FILL =
+  'mkdir -p /var/lib/tree/deep; for n in 1 2 3; do head -c 3000000 /dev/urandom > /var/lib/tree/deep/$n; done; sync';
+/** The UUID of the file system, and one hash over names and contents. */
+const LOOK_AT_DATA =
+  "findmnt -n -o UUID /var/lib; cd /var/lib && find mark tree -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1";
+
+/** Hashes the file behind the second disk as the installer is entered and left: nobody has mounted it between. */
+function watchDataDisk({ trial }: Stage) {
+  const hashes: string[] = [];
+  return {
+    async look({ body }: InstallEvent): Promise<void> {
+      if (body.kind !== 'phase-started' || !['kexec', 'reboot'].includes(body.phase)) return;
+      const [machine] = trial.lab.machines();
+      const hash = createHash('sha256');
+      await pipeline(createReadStream(path.join(machine?.spec.dir ?? '', 'disk1.raw')), hash);
+      hashes.push(hash.digest('hex'));
+    },
+    isUntouched: () => hashes.length === 2 && hashes[0] === hashes[1],
+  };
 }
 
 const POLICY = { act: 'reinstall', afterSeconds: 15, everySeconds: 3, maxPerDay: 1 } as const;

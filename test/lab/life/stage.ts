@@ -14,8 +14,8 @@ export interface Stage {
   readonly print: (line: string) => void;
   /** Installs, and throws unless it ends ready. */
   install(request: InstallRequest): Promise<Install>;
-  /** Follows an install that is under way to its end. */
-  follow(installId: string): Promise<Install>;
+  /** Follows an install that is under way to its end; the next event is read when the listener is done. */
+  follow(installId: string, onEvent?: (event: InstallEvent) => Promise<void>): Promise<Install>;
   /** Follows a deployment to its end, printing what the machine's events say. */
   settle(deployment: Deployment): Promise<Deployment>;
   /** A command as the customer, with OpenSSH's own client and the host key pinned. */
@@ -29,12 +29,11 @@ const LOOK_EVERY_MS = 500;
 export function createStage(trial: Trial, print: (line: string) => void): Stage {
   const api = createMachineApi(trial);
   const customer = generateKeyPair('customer');
-  const follow = async (installId: string): Promise<Install> => {
+  const follow: Stage['follow'] = async (installId, onEvent) => {
     const progress = createProgress(print, { showsOutput: false });
-    const events: InstallEvent[] = [];
     for await (const event of trial.client.installs.watch(installId)) {
-      events.push(event);
       progress.show(event);
+      await onEvent?.(event);
     }
     const install = await trial.client.installs.get(installId);
     if (install.state === 'ready') return install;
