@@ -6,6 +6,7 @@ import type { FlakeFile, Plan } from '../domain/plan.ts';
 import { renderConfiguration } from './configuration.ts';
 import { renderDisko } from './disko.ts';
 import { renderFactsJson } from './facts-json.ts';
+import { renderGrow } from './grow.ts';
 import { renderHardware } from './hardware.ts';
 import { renderImpermanence } from './impermanence.ts';
 import { renderKept } from './kept.ts';
@@ -18,7 +19,7 @@ import { renderUnlock } from './unlock.ts';
  * more. Same plan and facts, same bytes. The caller's modules are files of their own, unchanged.
  *
  * @returns flake.nix, disko.nix, hardware.nix, network.nix, where the layout needs them kept.nix,
- *          impermanence.nix and unlock.nix, configuration.nix, modules/01.nix and so on, facts.json; paths are relative, texts end with a newline (modules: as given)
+ *          impermanence.nix, grow.nix and unlock.nix, configuration.nix, modules/01.nix and so on, facts.json; paths are relative, texts end with a newline (modules: as given)
  */
 export function generateFlake(plan: Plan, facts: Facts): FlakeFile[] {
   const modules = plan.system.modules.map((text, index) => ({
@@ -41,13 +42,16 @@ export function generateFlake(plan: Plan, facts: Facts): FlakeFile[] {
   ];
 }
 
-function layoutFiles({ layout, network }: Plan): readonly FlakeFile[] {
+function layoutFiles(plan: Plan): readonly FlakeFile[] {
+  const { layout, network } = plan;
+  const grow = renderGrow(plan);
   const isEncrypted = contentsOf(layout).some((content) => content.kind === 'luks');
   return [
     ...(layout.kept.length === 0 ? [] : [{ path: 'kept.nix', text: renderKept(layout.kept) }]),
     ...(layout.isImpermanent
       ? [{ path: 'impermanence.nix', text: renderImpermanence(layout) }]
       : []),
+    ...(grow === null ? [] : [{ path: 'grow.nix', text: grow }]),
     ...(isEncrypted ? [{ path: 'unlock.nix', text: renderUnlock(network) }] : []),
   ];
 }

@@ -113,6 +113,7 @@ describe('a generated flake', () => {
       'disko.nix',
       'hardware.nix',
       'network.nix',
+      'grow.nix',
       'configuration.nix',
       'modules/01.nix',
       'modules/02.nix',

@@ -13,6 +13,7 @@
         ./disko.nix
         ./hardware.nix
         ./network.nix
+        ./grow.nix
         ./configuration.nix
         ./modules/01.nix
       ];
