@@ -24,7 +24,8 @@ export interface ServiceProcess {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-const READY_MS = 60_000;
+/** Far beyond what a start takes, since many of them may share a busy machine. */
+const READY_MS = 180_000;
 
 /** A service on a free port of this machine; not started yet. */
 export async function createServiceProcess(options: ServiceOptions): Promise<ServiceProcess> {

@@ -25,7 +25,11 @@ export type TransportFault =
   | { readonly kind: 'lost-answer' }
   /** The connection is cut before anything happens. */
   | { readonly kind: 'lost-request' }
-  | { readonly kind: 'delay'; readonly ms: number };
+  | { readonly kind: 'delay'; readonly ms: number }
+  /** The call has arrived as a whole, and takes effect so much later, whether its caller still waits or not. */
+  | { readonly kind: 'late-effect'; readonly ms: number }
+  /** Takes effect at once, and is answered so much later. */
+  | { readonly kind: 'late-answer'; readonly ms: number };
 
 /** What goes wrong inside the effect of a call. */
 export type ActionFault =
@@ -100,6 +104,8 @@ export function isTransportFault(effect: FaultEffect): effect is TransportFault 
     case 'lost-answer':
     case 'lost-request':
     case 'delay':
+    case 'late-effect':
+    case 'late-answer':
       return true;
     default:
       return false;
@@ -128,7 +134,9 @@ function readEffect(json: unknown): FaultEffect | null {
     case 'refusal':
       return readRefusal(json);
     case 'delay':
-      return typeof field('ms') === 'number' ? { kind: 'delay', ms: Number(field('ms')) } : null;
+    case 'late-effect':
+    case 'late-answer':
+      return typeof field('ms') === 'number' ? { kind: json.kind, ms: Number(field('ms')) } : null;
     case 'order-slow':
       return { kind: 'order-slow', ms: Number(field('ms') ?? 3_600_000) };
     case 'action-error':

@@ -143,7 +143,7 @@ async function serveVendor(
   const correlationId = randomBytes(8).toString('hex');
   const end = calls.open({ at: new Date(clock.now()).toISOString(), method, path, correlationId });
   const effects = faults.take(method, path);
-  await passDelays(clock, effects);
+  await pass(clock, effects, 'delay');
   if (effects.some(({ kind }) => kind === 'lost-request')) {
     end({ status: null, isAnswerLost: true });
     response.destroy();
@@ -153,6 +153,8 @@ async function serveVendor(
   const reply = refusal
     ? dialect.toReply(refusal)
     : await serveCall(parts, exchange, request, effects);
+  end({ status: reply.status, isAnswerLost: false });
+  await pass(clock, effects, 'late-answer');
   const isAnswerLost = effects.some(({ kind }) => kind === 'lost-answer');
   const isBare = effects.some((effect) => effect.kind === 'refusal' && effect.isBare === true);
   end({ status: reply.status, isAnswerLost });
@@ -164,7 +166,7 @@ async function serveVendor(
 }
 
 async function serveCall(
-  { dialect, routes }: StandInParts,
+  { dialect, routes, clock }: StandInParts,
   exchange: Exchange,
   request: IncomingMessage,
   effects: readonly FaultEffect[],
@@ -184,6 +186,7 @@ async function serveCall(
     dialect.authorize(exchange, match);
     if (match.kind !== 'route') throw dialect.noRoute(match.kind);
     const body = dialect.parseBody(await readBody(request));
+    await pass(clock, effects, 'late-effect');
     const faults = effects.flatMap((effect) => (isTransportFault(effect) ? [] : [effect]));
     const { query, url } = exchange;
     return match.route.serve({ params: match.params, query, url, body, faults });
@@ -201,9 +204,13 @@ async function answer(dialect: Dialect, serve: () => Promise<Reply>): Promise<Re
   }
 }
 
-async function passDelays(clock: LabClock, effects: readonly FaultEffect[]): Promise<void> {
+async function pass(
+  clock: LabClock,
+  effects: readonly FaultEffect[],
+  kind: 'delay' | 'late-effect' | 'late-answer',
+): Promise<void> {
   for (const effect of effects) {
-    if (effect.kind !== 'delay') continue;
+    if (effect.kind !== kind) continue;
     await new Promise<void>((resolve) => void clock.schedule(effect.ms, resolve));
   }
 }
