@@ -1200,6 +1200,23 @@ export interface components {
                 port: number;
             }[];
         };
+        OrderChoice: {
+            serverType: string;
+            location: string;
+            /** @description A month, with VAT. */
+            monthlyGross: string;
+            /** @description Paid once, with VAT. */
+            setupGross: string;
+            currency: string;
+        };
+        InstallOrder: {
+            /** @description The provider's reference of the order or machine. */
+            providerRef: string;
+            /** @description The offer that was taken; null where the order was found again after its answer had been lost. */
+            chosen: components["schemas"]["OrderChoice"] | null;
+            /** @description What was looked at or tried before, and why it was not taken. */
+            passedOver: string[];
+        };
         PlannedDisk: {
             /** @description Path below /dev/disk/by-id. */
             device: string;
@@ -1251,6 +1268,8 @@ export interface components {
             timings: components["schemas"]["PhaseTiming"][];
             /** @description null until the machine is known. */
             machine: components["schemas"]["InstallMachine"] | null;
+            /** @description What was ordered, and what was not and why; null until the provider took an order. */
+            order: components["schemas"]["InstallOrder"] | null;
             /** @description null until the phase `plan`. */
             plan: components["schemas"]["PlanSummary"] | null;
             /** @description A line for `known_hosts` with the host key that was proven; null until `ready`. */

@@ -29,6 +29,8 @@ export interface Config {
   readonly diskoUrl: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly maxInstalls: number;
+  /** With each account, in 24 hours. */
+  readonly ordersPerDay: number;
   /** `any`: plain http and private addresses too. */
   readonly webhookTargets: 'public' | 'any';
   /** Of each token. */
@@ -202,6 +204,14 @@ const VARIABLES = {
     isSecret: false,
     isValid: (text) => isInteger(text, 1, 10_000),
   },
+  IRONFLAKE_ORDERS_PER_DAY: {
+    type: 'number from 0 to 10000',
+    default: '20',
+    meaning:
+      'Machines that may be ordered within 24 hours with each account, whatever became of them; 0 orders none. Hetzner Robot itself takes 20 orders a day.',
+    isSecret: false,
+    isValid: (text) => isInteger(text, 0, 10_000),
+  },
   IRONFLAKE_WEBHOOK_TARGETS: {
     type: WEBHOOK_TARGETS.join(' or '),
     default: 'public',
@@ -323,6 +333,7 @@ function toConfig(texts: Texts): Config {
     diskoUrl: texts.IRONFLAKE_DISKO_URL ?? VARIABLES.IRONFLAKE_DISKO_URL.default,
     logLevel: LOG_LEVELS.find((level) => level === texts.LOG_LEVEL) ?? 'info',
     maxInstalls: Number(texts.IRONFLAKE_MAX_INSTALLS),
+    ordersPerDay: Number(texts.IRONFLAKE_ORDERS_PER_DAY),
     webhookTargets: texts.IRONFLAKE_WEBHOOK_TARGETS === 'any' ? 'any' : 'public',
     callsPerMinute: Number(texts.IRONFLAKE_CALLS_PER_MINUTE),
   });

@@ -71,7 +71,7 @@ async function startService(config: Config, logger: Logger): Promise<Service> {
   const installs = createInstallDependencies({ config, store, shells, provider, clock });
   const deps = { ...installs, records: withMetrics(installs.records, metrics) };
   await configureAccounts(store, config);
-  const calls = createCalls(store, () => engine);
+  const calls = createCalls(config, store, () => engine);
   const machines = createMachinePorts(store, () => engine, calls);
   const engine: Engine = createEngine({
     database,
@@ -126,7 +126,7 @@ interface HttpParts {
   readonly logger: Logger;
   /** Over connections of its own: a caller does not wait for the engine's. */
   readonly store: Store;
-  readonly calls: Pick<ServicePorts, 'engine' | 'accounts'>;
+  readonly calls: Pick<ServicePorts, 'engine' | 'accounts' | 'orders'>;
   readonly machines: MachinePorts;
   readonly accounts: AccountPorts;
   readonly offers: OfferDesk;
@@ -135,11 +135,12 @@ interface HttpParts {
   readonly pool: { query(text: string): Promise<unknown> };
 }
 
-/** How the service's calls reach the engine and the accounts. */
+/** How the service's calls reach the engine, the accounts and the ledger. */
 function createCalls(
+  { ordersPerDay }: Config,
   store: Store,
   engine: () => Engine,
-): Pick<ServicePorts, 'engine' | 'accounts'> {
+): Pick<ServicePorts, 'engine' | 'accounts' | 'orders'> {
   return {
     engine: {
       run: (workflow, installId) => engine().run(workflow, installId),
@@ -147,6 +148,7 @@ function createCalls(
         engine().run(CANCEL_WORKFLOW, installId, { runId: `cancel-${installId}` }),
     },
     accounts: createAccountLookup(store),
+    orders: { checkLimit: (account) => store.ledger.checkLimit({ account, ordersPerDay }) },
   };
 }
 

@@ -31,6 +31,7 @@ describe('the configuration', () => {
       hcloudEndpoint: 'https://api.hetzner.cloud/v1',
       kexecDelivery: 'target',
       maxInstalls: 100,
+      ordersPerDay: 20,
     });
   });
 

@@ -23,6 +23,7 @@ export const ERROR_CODES = [
   'request.no-such-account',
   'request.rescue-not-permitted',
   'request.rate-limited',
+  'request.order-limit',
   'request.version-changed',
   'request.machine-locked',
   'request.no-access',

@@ -49,6 +49,8 @@ export interface InstallDependencies {
   readonly records: InstallRecords;
   readonly keys: InstallKeys;
   readonly ledger: SpendLedger;
+  /** How many machines may be ordered in 24 hours with one account. */
+  readonly ordersPerDay: number;
   readonly inputs: FlakeInputs;
   /** @throws RequestError where no image is configured for this architecture */
   readonly kexecImage: (architecture: string) => KexecImage;

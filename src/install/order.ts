@@ -74,6 +74,10 @@ function spendingOf(
       if (silence.kind === 'too-early') await tellSilence(run, silence.decidedAt);
       return silence;
     },
+    limit: {
+      account: `${order.provider}/${order.account}`,
+      ordersPerDay: run.deps.ordersPerDay,
+    },
     clock: { now: clock.now, sleep: (ms) => clock.sleep(ms, signal) },
   };
 }
@@ -118,11 +122,13 @@ function foundAgain(machine: OrderReceipt['machine'] | null): OrderReceipt | nul
 
 async function noteReceipt(run: InstallRun, receipt: OrderReceipt): Promise<void> {
   const { machine, quote, passedOver } = receipt;
+  const { providerRef } = machine.origin;
+  const { records } = run.deps;
+  const chosen = quote === null ? null : { ...quote, setupGross: quote.setupGross ?? '0.00' };
+  await records.orderPlaced(run.installId, { providerRef, chosen, passedOver });
   const price = quote === null ? '' : ` for ${quote.monthlyGross} ${quote.currency} a month`;
-  await run.deps.records.note(
-    run.installId,
-    'order.placed',
-    `Ordered ${machine.name} (${machine.serverType ?? 'type unknown'} in ${machine.location ?? 'location unknown'})${price}`,
-    { providerRef: machine.origin.providerRef, quote, passedOver },
-  );
+  const serverType = machine.serverType ?? quote?.serverType ?? 'type unknown';
+  const location = machine.location ?? quote?.location ?? 'location unknown';
+  const text = `Ordered ${machine.name} (${serverType} in ${location})${price}`;
+  await records.note(run.installId, 'order.placed', text, { providerRef, quote, passedOver });
 }

@@ -138,6 +138,7 @@ function onlyPlanning(install: InstallRecords, records: PlanRecords): InstallRec
     note: unheard,
     retrying: unheard,
     machineKnown: unheard,
+    orderPlaced: unheard,
     firstContact: unheard,
     saveFacts: (planId, _stage, facts) => records.saveFacts(planId, facts),
     loadFacts: (planId) => records.loadFacts(planId),

@@ -4,6 +4,7 @@ import type { ErrorData } from '../domain/error.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { Phase, PhaseTiming, Proof, Waiting } from '../domain/install.ts';
 import type { HostKeyTrust, MachineOrigin, SshAddress } from '../domain/machine.ts';
+import type { OrderPlaced } from '../domain/order.ts';
 import type { FlakeFile, Plan } from '../domain/plan.ts';
 import type { InstallRequest } from '../domain/request.ts';
 import type { JobLine } from '../ssh/shell.ts';
@@ -35,6 +36,7 @@ export interface InstallRecords {
   /** Lines of a job, identified by the job and the boot they came from. */
   output(installId: string, job: string, bootId: string, lines: readonly JobLine[]): Promise<void>;
   machineKnown(installId: string, machine: KnownMachine): Promise<void>;
+  orderPlaced(installId: string, order: OrderPlaced): Promise<void>;
   firstContact(installId: string, trust: HostKeyTrust): Promise<void>;
   saveFacts(installId: string, stage: FactsStage, facts: Facts): Promise<void>;
   loadFacts(installId: string, stage: FactsStage): Promise<Facts>;

@@ -23,6 +23,7 @@ export function createInstallDependencies(
     records: createInstallRecords(store, createMachineRegistry(store)),
     keys: createInstallKeys(store.secrets),
     ledger: store.ledger,
+    ordersPerDay: config.ordersPerDay,
     inputs: { nixpkgsUrl: config.nixpkgsUrl, diskoUrl: config.diskoUrl },
     kexecImage: (architecture) => kexecImage(config, architecture),
   };

@@ -62,6 +62,9 @@ export function createInstallRecords(
       await events.append(id, keyed);
     },
     machineKnown: (id, machine) => documents.put(id, DOCUMENTS.machine, machine),
+    async orderPlaced(id, order) {
+      await documents.putIfAbsent(id, DOCUMENTS.order, order);
+    },
     async firstContact(id, trust) {
       await documents.putIfAbsent(id, 'first-contact', trust);
     },

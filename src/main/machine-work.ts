@@ -28,7 +28,7 @@ export interface MachineWorkParts
 export function createMachinePorts(
   store: Store,
   engine: () => Pick<Engine, 'run'>,
-  installs: Pick<ServicePorts, 'engine' | 'accounts'>,
+  installs: Pick<ServicePorts, 'engine' | 'accounts' | 'orders'>,
 ): MachinePorts {
   // The engine refuses to start a run from within a step of another one, where a policy and a watch do it;
   // both may be repeated, so they are started as if nobody's step had asked.
@@ -43,6 +43,7 @@ export function createMachinePorts(
       installs: store.installs,
       secrets: store.secrets,
       accounts: installs.accounts,
+      orders: installs.orders,
       engine: {
         run: (workflow, id) => outside(() => installs.engine.run(workflow, id)),
         cancel: (id) => outside(() => installs.engine.cancel(id)),

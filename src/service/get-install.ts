@@ -1,6 +1,7 @@
 /** One install with all that is known of it. */
 
 import type { Install, PhaseTiming } from '../domain/install.ts';
+import type { OrderPlaced } from '../domain/order.ts';
 import type { Plan } from '../domain/plan.ts';
 import { DOCUMENTS } from './names.ts';
 import type { MachineSeen, ServicePorts } from './ports.ts';
@@ -11,6 +12,8 @@ export interface InstallView {
   readonly hostname: string;
   /** null until the machine is known. */
   readonly machine: MachineSeen | null;
+  /** null until something was ordered. */
+  readonly order: OrderPlaced | null;
   /** null until the phase `plan`. */
   readonly plan: Plan | null;
   readonly timings: readonly PhaseTiming[];
@@ -26,15 +29,16 @@ export async function getInstall(
   installId: string,
 ): Promise<InstallView> {
   const { install, hostname, documents, events } = await installs.view<Papers>(installId, {
-    documents: [DOCUMENTS.machine, DOCUMENTS.plan],
+    documents: [DOCUMENTS.machine, DOCUMENTS.order, DOCUMENTS.plan],
     events: PHASE_EVENTS,
   });
-  const { machine = null, plan = null } = documents;
-  return { install, hostname, machine, plan, timings: timingsOf(events) };
+  const { machine = null, order = null, plan = null } = documents;
+  return { install, hostname, machine, order, plan, timings: timingsOf(events) };
 }
 
 /** By their kinds, as `DOCUMENTS` has them. */
 interface Papers {
   readonly machine: MachineSeen;
+  readonly order: OrderPlaced;
   readonly plan: Plan;
 }

@@ -3,8 +3,13 @@
 /** The workflow of an install, in the engine. */
 export const INSTALL_WORKFLOW = 'install';
 
-/** Documents of an install: MachineSeen, Plan, and FlakeFile[]. */
-export const DOCUMENTS = { machine: 'machine', plan: 'plan', flake: 'flake' } as const;
+/** Documents of an install: MachineSeen, OrderPlaced, Plan, and FlakeFile[]. */
+export const DOCUMENTS = {
+  machine: 'machine',
+  order: 'order',
+  plan: 'plan',
+  flake: 'flake',
+} as const;
 
 /** Secret of an install: the caller's private key for a host that is simply there. */
 export const GIVEN_ACCESS_SECRET = 'given-access';

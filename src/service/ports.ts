@@ -34,6 +34,8 @@ export interface InstallRows {
    * @throws RequestError `request.idempotency-key-reused`
    */
   insert(install: NewInstall): Promise<{ readonly install: Install; readonly isNew: boolean }>;
+  /** Whether an install was asked for under this key. */
+  isKnown(idempotencyKey: string): Promise<boolean>;
   /** @throws RequestError `request.not-found` */
   get(installId: string): Promise<Install>;
   /**
@@ -107,6 +109,17 @@ export interface Accounts {
   has(provider: ProviderName, account: string): Promise<boolean>;
 }
 
+/** Orders of the day. */
+export interface OrderBook {
+  /**
+   * Whether one more may be ordered now; counted again, and for certain, when it is.
+   *
+   * @param account `PROVIDER/NAME`
+   * @throws RequestError `request.order-limit`
+   */
+  checkLimit(account: string): Promise<void>;
+}
+
 /** All of them; what main.ts has to put together for the service. */
 export interface ServicePorts {
   readonly installs: InstallRows;
@@ -115,4 +128,5 @@ export interface ServicePorts {
   readonly secrets: SecretRows;
   readonly engine: InstallEngine;
   readonly accounts: Accounts;
+  readonly orders: OrderBook;
 }

@@ -30,14 +30,16 @@ export interface Started {
  * Stores the install and has the engine run it. With the same idempotency key it may be repeated: a call
  * that was cut half-way is completed by the next one.
  *
- * @throws RequestError `request.erase-not-permitted`, `request.no-such-account`, `request.idempotency-key-reused`
+ * @throws RequestError `request.erase-not-permitted`, `request.no-such-account`, `request.idempotency-key-reused`,
+ *         `request.order-limit`
  */
 export async function startInstall(
-  ports: Pick<ServicePorts, 'installs' | 'secrets' | 'engine' | 'accounts'>,
+  ports: Pick<ServicePorts, 'installs' | 'secrets' | 'engine' | 'accounts' | 'orders'>,
   input: StartInput,
 ): Promise<Started> {
   requireLeave(input.request);
   await requireAccount(ports, input.request);
+  await requireLimit(ports, input);
   const started = await ports.installs.insert({
     installId: input.installId ?? randomUUID(),
     request: input.request,
@@ -55,6 +57,16 @@ export async function startInstall(
   }
   await ports.engine.run(INSTALL_WORKFLOW, installId);
   return started;
+}
+
+/** A repeated call is answered, also when no more may be ordered. */
+async function requireLimit(
+  { installs, orders }: Pick<ServicePorts, 'installs' | 'orders'>,
+  { request: { machine }, idempotencyKey }: StartInput,
+): Promise<void> {
+  if (machine.kind !== 'order') return;
+  if (idempotencyKey !== null && (await installs.isKnown(idempotencyKey))) return;
+  await orders.checkLimit(`${machine.order.provider}/${machine.order.account}`);
 }
 
 function requireLeave({ machine, erase }: InstallRequest): void {

@@ -45,6 +45,8 @@ export interface Installs {
    * @throws RequestError `request.idempotency-key-reused` for another body under a known key
    */
   insert(install: NewInstall): Promise<{ readonly install: Install; readonly isNew: boolean }>;
+  /** Whether an install was asked for under this key. */
+  isKnown(idempotencyKey: string): Promise<boolean>;
   /** @throws RequestError `request.not-found` */
   get(installId: string): Promise<Install>;
   /** @throws RequestError `request.not-found` */
@@ -89,6 +91,14 @@ export function createInstalls(database: Database): Installs {
       if (row === undefined) return { install: await findEarlier(db, install), isNew: false };
       database.announce({ installId: install.installId });
       return { install: toInstall(row), isNew: true };
+    },
+    async isKnown(idempotencyKey) {
+      const row = await db
+        .selectFrom('install')
+        .select('install_id')
+        .where('idempotency_key', '=', idempotencyKey)
+        .executeTakeFirst();
+      return row !== undefined;
     },
     get: async (installId) => toInstall(await getRow(db, installId)),
     async getRequest(installId) {

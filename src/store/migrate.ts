@@ -6,6 +6,7 @@ import * as plansAccessWebhooks from './migrations/0002-plans-access-webhooks.ts
 import * as machines from './migrations/0003-machines.ts';
 import * as vendorLimits from './migrations/0023-vendor-limits.ts';
 import * as orderClaims from './migrations/0030-order-claims.ts';
+import * as orderLimit from './migrations/0031-order-limit.ts';
 import * as accounts from './migrations/0036-accounts.ts';
 import * as offerListings from './migrations/0037-offer-listings.ts';
 import * as giveBacks from './migrations/0038-give-backs.ts';
@@ -19,6 +20,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-machines': machines,
   '0023-vendor-limits': vendorLimits,
   '0030-order-claims': orderClaims,
+  '0031-order-limit': orderLimit,
   '0036-accounts': accounts,
   '0037-offer-listings': offerListings,
   '0038-give-backs': giveBacks,

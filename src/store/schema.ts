@@ -60,6 +60,8 @@ export interface SpendTable {
   spend_key: string;
   state: 'intent' | 'placed' | 'refused' | 'unknown';
   claim: string;
+  /** `PROVIDER/NAME`; null: of before it was counted. */
+  account: ColumnType<string | null, string | null | undefined, never>;
   sent_at: NullableInstantColumn;
   receipt: NullableJsonColumn;
   problem: NullableJsonColumn;

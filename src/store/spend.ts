@@ -3,6 +3,7 @@ import { type Selectable, sql } from 'kysely';
 import type { ErrorData } from '../domain/error.ts';
 import type { Database } from './database.ts';
 import { fromJsonb, toNullableJsonb } from './json.ts';
+import { lockOrders, type OrderLimit, refuseOneTooMany } from './order-limit.ts';
 import type { SpendTable } from './schema.ts';
 
 /** What the ledger knows of a key. */
@@ -22,8 +23,14 @@ type LedgerEnd =
   | { readonly state: 'refused'; readonly problem: ErrorData };
 
 export interface Ledger {
-  /** Commits an intent. True: it is new. Of many at once, one gets true. */
-  intend(key: string, claim: string): Promise<boolean>;
+  /**
+   * Commits an intent. True: it is new. Of many at once, one gets true.
+   *
+   * @throws RequestError `request.order-limit`, with `details.retryAfterSeconds`
+   */
+  intend(key: string, claim: string, limit: OrderLimit): Promise<boolean>;
+  /** Whether one more could be intended now. @throws as `intend` */
+  checkLimit(limit: OrderLimit): Promise<void>;
   /** null: nobody ever meant to spend under this key. */
   find(key: string): Promise<LedgerEntry | null>;
   /** Gives an open intent to another claim, if it still is as it was seen. Of many at once, one gets true. */
@@ -46,15 +53,24 @@ export function createLedger({ db }: Database): Ledger {
       .where('state', 'in', ['intent', 'unknown'])
       .returning('spend_key');
   return {
-    async intend(key, claim) {
-      const row = await db
-        .insertInto('spend')
-        .values({ spend_key: key, state: 'intent', claim })
-        .onConflict((conflict) => conflict.column('spend_key').doNothing())
-        .returning('spend_key')
-        .executeTakeFirst();
-      return row !== undefined;
-    },
+    intend: (key, claim, limit) =>
+      db.transaction().execute(async (transaction) => {
+        await lockOrders(transaction);
+        const known = await transaction
+          .selectFrom('spend')
+          .select('spend_key')
+          .where('spend_key', '=', key)
+          .executeTakeFirst();
+        if (known !== undefined) return false;
+        await refuseOneTooMany(transaction, limit);
+        const { account } = limit;
+        await transaction
+          .insertInto('spend')
+          .values({ spend_key: key, state: 'intent', claim, account })
+          .execute();
+        return true;
+      }),
+    checkLimit: (limit) => refuseOneTooMany(db, limit),
     async find(key) {
       const row = await db
         .selectFrom('spend')

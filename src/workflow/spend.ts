@@ -29,10 +29,21 @@ export type SpendEntry =
 /** How an intent ended. */
 export type SpendEnd = Exclude<SpendEntry, SpendIntent> | { readonly state: 'unknown' };
 
+/** How many orders there may be in 24 hours, of which account. */
+export interface SpendLimit {
+  /** `PROVIDER/NAME`. */
+  readonly account: string;
+  readonly ordersPerDay: number;
+}
+
 /** Every change but that to `placed` is made only for the claim that holds the intent. */
 export interface SpendLedger {
-  /** Commits an intent durably. True: it is new, and this claim holds it. */
-  intend(key: string, claim: string): Promise<boolean>;
+  /**
+   * Commits an intent durably. True: it is new, and this claim holds it.
+   *
+   * @throws RequestError `request.order-limit` when it would be one too many; counted in the same transaction
+   */
+  intend(key: string, claim: string, limit: SpendLimit): Promise<boolean>;
   find(key: string): Promise<SpendEntry | null>;
   /** Gives an intent, if it still is as it was read, to another claim. True: the former one can send nothing more. */
   takeOver(key: string, seen: SpendIntent, claim: string): Promise<boolean>;
@@ -70,6 +81,7 @@ export interface Spending<T> {
   readonly judgeSilence: (sentAt: number) => Promise<Silence>;
   /** Whether a stored receipt is one. */
   readonly isReceipt: (value: unknown) => value is T;
+  readonly limit: SpendLimit;
   readonly clock: { now(): number; sleep(ms: number): Promise<void> };
 }
 
@@ -102,7 +114,7 @@ const PATIENT_LOOK_MS = 2_000;
  * is remembered and thrown again; an order that was certainly not sent (`details.outcome` is `refused` or
  * `not-sent`) leaves no intent, so that a later try may order.
  *
- * @throws ProviderError `provider.order-unknown` when it may have been ordered and cannot be found; a refusal
+ * @throws RequestError `request.order-limit`; ProviderError `provider.order-unknown` when it may have been ordered and cannot be found; a refusal
  *         of the vendor; errors of the ledger, of `lookUp` and of `judgeSilence`
  */
 export async function spendOnce<T extends Json>(
@@ -112,7 +124,7 @@ export async function spendOnce<T extends Json>(
 ): Promise<T> {
   const order: Order<T> = { ledger, key, spending, placings: 0, wasSuperseded: false };
   const claim = randomUUID();
-  return (await ledger.intend(key, claim)) ? place(order, claim) : goOn(order);
+  return (await ledger.intend(key, claim, spending.limit)) ? place(order, claim) : goOn(order);
 }
 
 interface Order<T> {

@@ -26,6 +26,7 @@ const REQUEST: InstallRequest = {
   planDigest: null,
 };
 
+const LIMIT = { account: 'robot/main', ordersPerDay: 1_000 } as const;
 const PROBLEM = { code: 'machine.unreachable', message: 'no answer', details: {} } as const;
 
 /** Runs the suite on one kind of database, which is opened once. */
@@ -289,7 +290,7 @@ export function describeDatabase(name: string, open: () => Promise<OpenDatabase>
       const key = randomUUID();
       const { ledger } = store;
       const claims = Array.from({ length: 20 }, (_, index) => `claim-${index}`);
-      const intents = await Promise.all(claims.map((claim) => ledger.intend(key, claim)));
+      const intents = await Promise.all(claims.map((claim) => ledger.intend(key, claim, LIMIT)));
       expect(intents.filter(Boolean)).toHaveLength(1);
       const claim = claims[intents.indexOf(true)] ?? '';
       expect(await ledger.find(key)).toEqual({ state: 'intent', claim, sentAt: null });
@@ -304,10 +305,35 @@ export function describeDatabase(name: string, open: () => Promise<OpenDatabase>
       expect(await ledger.find(key)).toEqual({ state: 'placed', receipt: { ref: '42' } });
     });
 
+    it('lets parallel orders of an account not pass its limit of a day, in which refused ones do not count', async () => {
+      const { ledger } = store;
+      const limit = { account: `robot/${randomUUID()}`, ordersPerDay: 3 };
+      const keys = Array.from({ length: 12 }, () => `order:${randomUUID()}`);
+      const intents = await Promise.allSettled(keys.map((key) => ledger.intend(key, key, limit)));
+      const counted = keys.filter((_, index) => intents[index]?.status === 'fulfilled');
+      expect(counted).toHaveLength(3);
+      const refusal = {
+        code: 'request.order-limit',
+        details: { ordersPerDay: 3, retryAfterSeconds: expect.any(Number) },
+      };
+      const refused = intents.filter(({ status }) => status === 'rejected');
+      for (const one of refused) expect(one).toMatchObject({ reason: refusal });
+      await expect(ledger.checkLimit(limit)).rejects.toMatchObject(refusal);
+      await expect(ledger.checkLimit({ ...limit, ordersPerDay: 4 })).resolves.toBeUndefined();
+      await expect(ledger.checkLimit({ account: 'new', ordersPerDay: 0 })).rejects.toMatchObject({
+        details: { retryAfterSeconds: 86_400 },
+      });
+      const [first = '', second = ''] = counted;
+      expect(await ledger.intend(first, 'again', limit)).toBe(false);
+      await ledger.settle(first, first, { state: 'refused', problem: PROBLEM });
+      await ledger.withdraw(second, second);
+      await ledger.checkLimit({ ...limit, ordersPerDay: 2 });
+    });
+
     it('gives an open intent to one of many that want it, and the former holder can send nothing', async () => {
       const key = `order:${randomUUID()}`;
       const { ledger } = store;
-      await ledger.intend(key, 'first');
+      await ledger.intend(key, 'first', LIMIT);
       expect(await ledger.markSent(key, 'first', 1_764_000_000_123)).toBe(true);
       const sent = { state: 'intent', claim: 'first', sentAt: 1_764_000_000_123 } as const;
       expect(await ledger.find(key)).toEqual(sent);

@@ -7,6 +7,7 @@ import type {
   Silence,
 } from '../../providers/provider.ts';
 import { ProviderError } from '../../src/domain/error.ts';
+import type { OrderPlaced } from '../../src/domain/order.ts';
 import type { RobotOrderRequest } from '../../src/domain/request.ts';
 import { clearAway } from '../../src/install/clear-away.ts';
 import type { InstallRun } from '../../src/install/context.ts';
@@ -19,6 +20,7 @@ import { type Records, runInMemory } from '../workflow/memory-context.ts';
 import { createMemoryLedger } from '../workflow/memory-ledger.ts';
 
 const DAY_MS = 86_400_000;
+const LIMIT = { account: 'robot/main', ordersPerDay: 20 } as const;
 const ORDER: RobotOrderRequest = {
   provider: 'robot',
   account: 'main',
@@ -80,6 +82,7 @@ function makeWorld(change: Partial<World> = {}) {
     cleared: 0,
   };
   const notes: string[] = [];
+  const outcomes: OrderPlaced[] = [];
   const waits: string[] = [];
   const ledger = createMemoryLedger();
   const provider = fake<Provider>({
@@ -130,6 +133,9 @@ function makeWorld(change: Partial<World> = {}) {
         },
         machineKnown: async () => {},
         retrying: async () => {},
+        orderPlaced: async (_id, order) => {
+          outcomes.push(order);
+        },
         note: async (_id, _key, text) => {
           notes.push(text);
         },
@@ -141,11 +147,12 @@ function makeWorld(change: Partial<World> = {}) {
         forget: async () => {},
       },
       ledger,
+      ordersPerDay: 20,
       kexecImage: () => ({ url: 'https://kexec.test', sha256: 'aa', delivery: 'target' }),
       clock,
     }),
   };
-  return { run, clock, seen, notes, waits };
+  return { run, clock, seen, notes, waits, outcomes };
 }
 
 function order({ run, clock }: ReturnType<typeof makeWorld>, records: Records = new Map()) {
@@ -176,7 +183,7 @@ describe('ordering a dedicated server', () => {
 
   it('looks again and again for what a killed process ordered, and orders nothing', async () => {
     const world = makeWorld({ foundAtLook: 3 });
-    await world.run.deps.ledger.intend('order:install-1', 'killed');
+    await world.run.deps.ledger.intend('order:install-1', 'killed', LIMIT);
     await world.run.deps.ledger.markSent('order:install-1', 'killed', world.clock.now());
     const running = order(world);
     await world.clock.advance(120_000);
@@ -187,7 +194,7 @@ describe('ordering a dedicated server', () => {
 
   it('orders again once it is certain that a killed process ordered nothing', async () => {
     const world = makeWorld({ foundAtLook: Number.POSITIVE_INFINITY });
-    await world.run.deps.ledger.intend('order:install-1', 'killed');
+    await world.run.deps.ledger.intend('order:install-1', 'killed', LIMIT);
     await world.run.deps.ledger.markSent('order:install-1', 'killed', world.clock.now());
     const running = order(world);
     await world.clock.advance(29 * 60_000);

@@ -17,6 +17,7 @@ it('starts runs from within a step of another run: the next round of a watch, an
   const ports = createMachinePorts(store, () => engine, {
     engine: { run: (workflow, id) => engine.run(workflow, id), cancel: async () => {} },
     accounts: { has: async () => true },
+    orders: { checkLimit: async () => {} },
   });
   const engine: Engine = createEngine({
     database,

@@ -38,6 +38,8 @@ export interface MemoryPorts extends ServicePorts {
   readonly putDocument: (installId: string, kind: string, body: unknown) => void;
   /** What a phase does: changes the row and appends an event. */
   readonly tell: (installId: string, change: Change, body: EventBody) => InstallEvent | null;
+  /** How many may be ordered today. */
+  ordersLeft: number;
   /** Called after each stored event. */
   onEvent: (installId: string) => void;
 }
@@ -97,6 +99,8 @@ export function createMemoryPorts(): MemoryPorts {
     onEvent: () => {},
     installs: {
       insert: async (created) => insert(created),
+      isKnown: async (key) =>
+        [...rows.values()].some(({ created }) => created.idempotencyKey === key),
       get: async (installId) => rowOf(installId).install,
       async view<D>(installId: string, query: ViewQuery<D>) {
         const kept = query.documents.map((kind) => [kind, documents.get(`${installId}/${kind}`)]);
@@ -160,6 +164,13 @@ export function createMemoryPorts(): MemoryPorts {
       latestId: async () => events.length,
     },
     accounts: { has: async (provider, account) => provider !== 'ssh' && account === 'main' },
+    orders: {
+      async checkLimit() {
+        if (ports.ordersLeft <= 0)
+          throw new RequestError('request.order-limit', 'Enough today.', { retryAfterSeconds: 7 });
+      },
+    },
+    ordersLeft: 1_000,
   };
   return ports;
 }

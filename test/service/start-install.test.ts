@@ -20,6 +20,7 @@ const REQUEST: InstallRequest = {
   erase: 'planned-disks',
   planDigest: null,
 };
+const INPUT_OF_NO_ORDER = { request: REQUEST, privateKey: null, idempotencyKey: 'k3' };
 const INPUT = { request: REQUEST, privateKey: 'the key', idempotencyKey: 'k' };
 
 describe('starting an install', () => {
@@ -55,6 +56,22 @@ describe('starting an install', () => {
     const input = { ...INPUT, idempotencyKey: null };
     const ids = [await startInstall(ports, input), await startInstall(ports, input)];
     expect(new Set(ids.map(({ install }) => install.installId)).size).toBe(2);
+  });
+
+  it('orders no more than the limit of the day lets, and still answers a repeated call', async () => {
+    const ports = createMemoryPorts();
+    const order = { provider: 'hcloud', account: 'main', name: 'a' } as const;
+    const full = { ...order, serverTypes: ['cx33'], locations: ['fsn1'], maxPrice: null };
+    const request = { ...REQUEST, machine: { kind: 'order', order: full } } as const;
+    const input = { ...INPUT, request, privateKey: null };
+    const first = await startInstall(ports, input);
+    ports.ordersLeft = 0;
+    expect((await startInstall(ports, input)).install.installId).toBe(first.install.installId);
+    await expect(startInstall(ports, { ...input, idempotencyKey: 'k2' })).rejects.toMatchObject({
+      code: 'request.order-limit',
+    });
+    expect((await startInstall(ports, INPUT_OF_NO_ORDER)).isNew).toBe(true);
+    expect(ports.storedRequests()).toHaveLength(2);
   });
 
   it('writes nothing without leave to wipe', async () => {

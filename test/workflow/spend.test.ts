@@ -9,6 +9,7 @@ interface Receipt {
 }
 
 const KEY = 'order:install-1';
+const LIMIT = { account: 'robot/main', ordersPerDay: 20 } as const;
 const NOTHING: Silence = { kind: 'nothing-ordered' };
 
 /** How one placing goes: killed before or after the note that it is sent, or before or after the vendor's effect. */
@@ -47,6 +48,7 @@ function createVendor(ways: readonly Way[] = ['answered'], silences: readonly Si
     },
     isReceipt: (value): value is Receipt & { [name: string]: string } =>
       typeof value === 'object' && value !== null && 'ref' in value,
+    limit: LIMIT,
     clock: { now: clock.now, sleep: (ms) => clock.sleep(ms) },
   };
   return { spending, bought, seen, clock };
@@ -82,7 +84,7 @@ describe('spending once', () => {
   it('orders after a kill between intent and sending, without a look at the vendor', async () => {
     const ledger = createMemoryLedger();
     const { spending, seen, bought } = createVendor();
-    await ledger.intend(KEY, 'killed');
+    await ledger.intend(KEY, 'killed', LIMIT);
     expect(await spendOnce(ledger, KEY, spending)).toEqual({ ref: 'server-1' });
     expect(seen).toEqual({ placings: 1, lookUps: 0, judgements: 0 });
     expect(bought).toHaveLength(1);
@@ -91,7 +93,7 @@ describe('spending once', () => {
   it('adopts what a process ordered that was killed before the answer', async () => {
     const ledger = createMemoryLedger();
     const { spending, bought, seen } = createVendor();
-    await ledger.intend(KEY, 'killed');
+    await ledger.intend(KEY, 'killed', LIMIT);
     await ledger.markSent(KEY, 'killed', 0);
     bought.push({ ref: 'server-1' });
     const twice = [spendOnce(ledger, KEY, spending), spendOnce(ledger, KEY, spending)];
@@ -181,7 +183,7 @@ describe('spending once', () => {
   it('keeps the intent open while the look-up itself fails', async () => {
     const ledger = createMemoryLedger();
     const { spending, seen } = createVendor();
-    await ledger.intend(KEY, 'killed');
+    await ledger.intend(KEY, 'killed', LIMIT);
     await ledger.markSent(KEY, 'killed', 5);
     const lookUp = async (): Promise<never> => {
       throw new ProviderError('provider.unavailable', '503');

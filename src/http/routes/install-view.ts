@@ -3,6 +3,7 @@
 import type { components } from '../../../openapi/api.gen.ts';
 import type { Install as InstallRow, Proof } from '../../domain/install.ts';
 import { contentInWords } from '../../domain/layout.ts';
+import type { OrderChoice, OrderPlaced } from '../../domain/order.ts';
 import type { Plan, PlannedDisk } from '../../domain/plan.ts';
 import type { InstallView } from '../../service/get-install.ts';
 import type { ListedInstall } from '../../service/list-installs.ts';
@@ -45,6 +46,7 @@ export function toInstall(catalog: ErrorCatalog, view: InstallView): Schemas['In
     proof: proof === null ? null : toProof(proof),
     timings: view.timings.map((timing) => ({ ...timing })),
     machine: view.machine === null ? null : toMachine(view.machine),
+    order: view.order === null ? null : toOrder(view.order),
     plan: view.plan === null ? null : toPlanSummary(view.plan),
     knownHosts: proof?.knownHostsLine ?? null,
   };
@@ -63,6 +65,15 @@ function toMachine({ origin, addresses }: MachineSeen): Schemas['InstallMachine'
     providerRef,
     addresses: addresses.map(({ host, port }) => ({ host, port })),
   };
+}
+
+function toOrder({ providerRef, chosen, passedOver }: OrderPlaced): Schemas['InstallOrder'] {
+  const choice = chosen === null ? null : toChoice(chosen);
+  return { providerRef, chosen: choice, passedOver: [...passedOver] };
+}
+
+function toChoice({ serverType, location, monthlyGross, setupGross, currency }: OrderChoice) {
+  return { serverType, location, monthlyGross, setupGross, currency };
 }
 
 /** A proof, field by field: what the record may hold beyond it stays inside. */

@@ -100,5 +100,5 @@ export interface MachinePorts {
   readonly deployments: DeploymentRows;
   readonly secrets: MachineSecrets;
   readonly engine: MachineEngine;
-  readonly installs: Pick<ServicePorts, 'installs' | 'secrets' | 'engine' | 'accounts'>;
+  readonly installs: Pick<ServicePorts, 'installs' | 'secrets' | 'engine' | 'accounts' | 'orders'>;
 }
