@@ -15,6 +15,7 @@ COPY bin bin
 COPY openapi openapi
 COPY providers providers
 COPY src src
+RUN node --no-warnings src/main/prepare-database.ts
 RUN install -d -o node -g node -m 0700 /data
 USER node
 VOLUME /data

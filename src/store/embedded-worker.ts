@@ -11,6 +11,7 @@ import {
   isWorkerSettings,
   type WorkerReply,
 } from './embedded-wire.ts';
+import { copyPrepared } from './prepared.ts';
 import { readSnapshot, writeSnapshot } from './snapshot.ts';
 
 /** PGlite's own list without -F (no fsync); giving a list replaces all of it. */
@@ -143,9 +144,10 @@ async function open(): Promise<{ pglite: PGlite; wasRestored: boolean }> {
   }
 }
 
-/** A start that was killed half way left a cluster that was never used; it is made anew. */
+/** From the prepared one, or by PGlite. A start that was killed half way left one that was never used; it goes. */
 async function makeCluster(): Promise<PGlite> {
   fs.rmSync(clusterDirectory, { recursive: true, force: true });
+  copyPrepared(clusterDirectory);
   const pglite = await openAndSync();
   fs.writeFileSync(madeMark, 'The cluster in pg/ was made whole.\n');
   syncPath(madeMark);

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ManagedMachine } from '../../src/domain/managed-machine.ts';
 import type { InstallRequest } from '../../src/domain/request.ts';
-import type { Database } from '../../src/store/database.ts';
+import type { OpenDatabase } from '../../src/store/database.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { MACHINE } from '../service/memory-machines.ts';
 
@@ -12,10 +12,10 @@ import { MACHINE } from '../service/memory-machines.ts';
 export function describeGiveBacks(
   name: string,
   request: InstallRequest,
-  open: () => Promise<Database>,
+  open: () => Promise<OpenDatabase>,
 ): void {
   describe(`give-backs on ${name}`, () => {
-    let database: Database;
+    let database: OpenDatabase;
     let store: Store;
 
     beforeAll(async () => {
