@@ -200,7 +200,8 @@ const VARIABLES = {
   IRONFLAKE_MAX_INSTALLS: {
     type: 'number from 1 to 10000',
     default: '100',
-    meaning: 'Installs that run at once in this process; others wait.',
+    meaning:
+      'Installs that run at once in this process; others wait. One whose server is being delivered does not count.',
     isSecret: false,
     isValid: (text) => isInteger(text, 1, 10_000),
   },

@@ -3,6 +3,7 @@
 import type { Delivery, Provider } from '../../providers/provider.ts';
 import { ProviderError, toErrorData } from '../domain/error.ts';
 import type { RobotOrderRequest } from '../domain/request.ts';
+import { withoutSlot } from '../workflow/context.ts';
 import { isInterruption } from '../workflow/interruption.ts';
 import { waitFor } from '../workflow/wait.ts';
 import { withAbility } from './ability.ts';
@@ -34,7 +35,9 @@ export async function orderMetal(run: InstallRun, order: RobotOrderRequest): Pro
   run.deps.kexecImage(order.wish.architecture ?? 'x86_64');
   const orderRef = await placeOnce(run, order);
   const placedAt = await act(run, 'order.placed-at', async () => run.deps.clock.now());
-  const { waitedMs, ...delivered } = await awaitDelivery(run, provider, { orderRef, placedAt });
+  const { waitedMs, ...delivered } = await withoutSlot(() =>
+    awaitDelivery(run, provider, { orderRef, placedAt }),
+  );
   // The provider's own work: it builds, or takes out of the rack.
   run.machineMs += waitedMs;
   await rename(run, provider, delivered.machine.origin.providerRef, order.name);

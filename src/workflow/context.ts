@@ -13,6 +13,8 @@ export interface WorkflowContext {
    * when the workflow is cancelled or the process stops: the body's failure is then recorded nowhere.
    */
   record<T>(name: string, body: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Where so many may run at once: lets another one run meanwhile. */
+  readonly withoutSlot?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 const storage = new AsyncLocalStorage<WorkflowContext>();
@@ -33,4 +35,13 @@ export function currentContext(): WorkflowContext {
     throw new BugError('bug.unexpected', 'A step was called outside of a workflow.');
   }
   return context;
+}
+
+/**
+ * Waits for somebody else's work, such as a vendor's of days, and lets another workflow run meanwhile where only so
+ * many may. Afterwards this one waits for its turn.
+ */
+export function withoutSlot<T>(work: () => Promise<T>): Promise<T> {
+  const { withoutSlot: give } = currentContext();
+  return give === undefined ? work() : give(work);
 }

@@ -28,7 +28,7 @@ export interface EngineOptions {
   readonly executorId: string;
   readonly clock?: Clock;
   readonly liveness?: Liveness;
-  /** How many of a workflow may run in this process at once, by its name; others wait. No limit when absent. */
+  /** How many of a workflow may run in this process at once, by its name; others wait. One `withoutSlot` does not count. No limit when absent. */
   readonly limits?: Readonly<Record<string, number>>;
 }
 
@@ -141,9 +141,10 @@ async function runWorkflow(run: Run): Promise<void> {
   const { name, id, recorder, clock } = run;
   const { logger } = run.options;
   const workflowId = DBOS.workflowID ?? id;
-  const give = await run.slots?.take();
+  const slot = await run.slots?.hold();
   try {
-    const context = { workflowId, clock, logger, record: recorder.record };
+    const own = { workflowId, clock, logger, record: recorder.record };
+    const context = slot === undefined ? own : { ...own, withoutSlot: slot.without };
     await runInContext(context, () => run.body(id));
   } catch (error) {
     if (!isInterruption(error)) {
@@ -151,7 +152,7 @@ async function runWorkflow(run: Run): Promise<void> {
     }
     throw error;
   } finally {
-    give?.();
+    slot?.release();
   }
 }
 

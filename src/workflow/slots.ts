@@ -2,6 +2,14 @@
 export interface Slots {
   /** Waits for a slot; call what it returns to give it back. */
   take(): Promise<() => void>;
+  /** The same, for one who may let others in meanwhile. */
+  hold(): Promise<HeldSlot>;
+}
+
+export interface HeldSlot {
+  release(): void;
+  /** Gives the slot away for as long as the work takes, and then waits for one; not after work that failed. */
+  without<T>(work: () => Promise<T>): Promise<T>;
 }
 
 export function createSlots(count: number): Slots {
@@ -12,14 +20,27 @@ export function createSlots(count: number): Slots {
     if (next) next();
     else free += 1;
   };
+  const take = async () => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    let isGiven = false;
+    return () => {
+      if (!isGiven) give();
+      isGiven = true;
+    };
+  };
   return {
-    async take() {
-      if (free > 0) free -= 1;
-      else await new Promise<void>((resolve) => waiting.push(resolve));
-      let isGiven = false;
-      return () => {
-        if (!isGiven) give();
-        isGiven = true;
+    take,
+    async hold() {
+      let release = await take();
+      return {
+        release: () => release(),
+        async without(work) {
+          release();
+          const result = await work();
+          release = await take();
+          return result;
+        },
       };
     },
   };

@@ -229,6 +229,20 @@ describe('ordering a dedicated server', () => {
   });
 });
 
+describe('the slot of an install', () => {
+  it('is given to another one for as long as the server is being delivered', async () => {
+    const told: string[] = [];
+    const world = makeWorld({ deliveries: [inProcess(DAY_MS), READY] });
+    const running = runInMemory(world.clock, () => orderMetal(world.run, ORDER), {
+      onWithoutSlot: (what) => told.push(`${what} at ${Math.round(world.clock.now() / DAY_MS)}`),
+    });
+    const day = Math.round(world.clock.now() / DAY_MS);
+    await world.clock.advance(5 * DAY_MS);
+    await running;
+    expect(told).toEqual([`given at ${day}`, `taken at ${day + 1}`]);
+  });
+});
+
 describe('clearing away after an order of a dedicated server', () => {
   const clear = ({ run, clock }: ReturnType<typeof makeWorld>) =>
     runInMemory(clock, () => clearAway(run));

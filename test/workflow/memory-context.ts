@@ -6,10 +6,17 @@ import { runInContext, type WorkflowContext } from '../../src/workflow/context.t
 /** Records as text, as a database keeps them. */
 export type Records = Map<string, string>;
 
+export interface MemoryOptions {
+  readonly records?: Records;
+  readonly signal?: AbortSignal;
+  /** Told when work begins and ends for which the slot is given away. */
+  readonly onWithoutSlot?: (what: 'given' | 'taken') => void;
+}
+
 export function runInMemory<T>(
   clock: Clock,
   body: () => Promise<T>,
-  { records = new Map(), signal }: { records?: Records; signal?: AbortSignal } = {},
+  { records = new Map(), signal, onWithoutSlot }: MemoryOptions = {},
 ): Promise<T> {
   const context: WorkflowContext = {
     workflowId: 'test',
@@ -20,6 +27,12 @@ export function runInMemory<T>(
       if (known !== undefined) return JSON.parse(known);
       const result = await run(signal ?? new AbortController().signal);
       records.set(name, JSON.stringify(result));
+      return result;
+    },
+    async withoutSlot(work) {
+      onWithoutSlot?.('given');
+      const result = await work();
+      onWithoutSlot?.('taken');
       return result;
     },
   };
