@@ -11,8 +11,6 @@ export default {
   maxWorkers: 2,
   // Building the whole HTTP service takes longer than jest's 5 s where the machine has other work.
   testTimeout: 30_000,
-  // A handle that a test forgot must not keep the run from ending: counts are read, then it ends.
-  forceExit: true,
   roots: ['<rootDir>/test'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
   extensionsToTreatAsEsm: ['.ts'],
