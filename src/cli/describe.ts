@@ -117,6 +117,7 @@ export function profileLines(profile: NonNullable<Plan['profile']>): string {
     ['order', `${profile.serverType} in ${profile.location} (${profile.provider})`],
     ['machine', `${profile.cpu}, ${profile.memoryGb ?? '?'} GB, ${disks.join(', ')}`],
     ['price', `${profile.monthlyGross} ${profile.currency} a month, VAT and IPv4 included`],
+    ['setup', `${profile.setupGross} ${profile.currency} once`],
     ...profile.passedOver.map((why): [string, string] => ['passed', why]),
   ]);
 }

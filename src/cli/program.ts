@@ -2,16 +2,26 @@
 
 import { Command, CommanderError } from 'commander';
 import type { Cli, EndWith } from './cli.ts';
+import { addAccountsCommands } from './commands/accounts.ts';
 import { addCompletionCommand } from './commands/completion.ts';
+import { addDeployCommand } from './commands/deploy.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEventsCommand } from './commands/events.ts';
 import { addFlakeCommand } from './commands/flake.ts';
+import { addGiveBackCommand } from './commands/give-back.ts';
 import { addInstallCommand } from './commands/install.ts';
 import { addInstallsCommands } from './commands/installs.ts';
 import { addLoginCommand } from './commands/login.ts';
 import { addLogsCommand } from './commands/logs.ts';
+import { addMachinesCommands } from './commands/machines.ts';
+import { addOffersCommand } from './commands/offers.ts';
 import { addPlanCommand } from './commands/plan.ts';
+import { addPolicyCommands } from './commands/policy.ts';
+import { addReinstallCommand } from './commands/reinstall.ts';
+import { addRescueCommands } from './commands/rescue.ts';
 import { addSshCommand } from './commands/ssh.ts';
+import { addTokensCommands } from './commands/tokens.ts';
+import { addWebhooksCommands } from './commands/webhooks.ts';
 import { CliError, EXIT, toComplaint } from './errors.ts';
 import { json } from './print.ts';
 
@@ -22,6 +32,7 @@ const MIN_WRAP_WIDTH = 20;
 
 const COMMANDS: readonly AddCommand[] = [
   addLoginCommand,
+  addOffersCommand,
   addPlanCommand,
   addInstallCommand,
   addInstallsCommands,
@@ -29,6 +40,15 @@ const COMMANDS: readonly AddCommand[] = [
   addEventsCommand,
   addFlakeCommand,
   addSshCommand,
+  addMachinesCommands,
+  addReinstallCommand,
+  addDeployCommand,
+  addRescueCommands,
+  addPolicyCommands,
+  addGiveBackCommand,
+  addAccountsCommands,
+  addTokensCommands,
+  addWebhooksCommands,
   addDoctorCommand,
   addCompletionCommand,
 ];

@@ -1,10 +1,10 @@
 /** The body of an install from flags and a file. */
 
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { InstallRequest, PlanRequest } from '../client/client.ts';
 import type { Cli } from './cli.ts';
 import { CliError, EXIT } from './errors.ts';
+import { readKeys, readText } from './files.ts';
 
 /** Flags that `install` and `plan` share. */
 export interface RequestFlags {
@@ -80,7 +80,7 @@ export function planRequest(request: InstallRequest, flags: RequestFlags): PlanR
 
 async function readBase(cli: Cli, file: string | undefined): Promise<Record<string, unknown>> {
   if (file === undefined) return {};
-  const text = file === '-' ? await cli.terminal.readAll() : read(file);
+  const text = file === '-' ? await cli.terminal.readAll() : readText(file);
   try {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed === 'object' && parsed !== null) return { ...parsed };
@@ -112,7 +112,7 @@ function sshMachine(ssh: string, { identity, hostKey }: RequestFlags): object {
     host: host.replace(/^\[(.*)\]$/, '$1'),
     ...(port === undefined ? {} : { port: Number(port) }),
     ...(hostKey === undefined ? {} : { hostKey }),
-    privateKey: read(identity),
+    privateKey: readText(identity),
   };
 }
 
@@ -136,7 +136,7 @@ function systemOf({ hostname, authorizedKeys, module: modules }: RequestFlags): 
   return {
     ...(hostname === undefined ? {} : { hostname }),
     ...(authorizedKeys === undefined ? {} : { authorizedKeys: authorizedKeys.flatMap(readKeys) }),
-    ...(modules === undefined ? {} : { modules: modules.map(read) }),
+    ...(modules === undefined ? {} : { modules: modules.map(readText) }),
   };
 }
 
@@ -151,18 +151,4 @@ function layoutOf({ layout, systemDisk }: RequestFlags, base: unknown): object {
 
 function partOf(value: unknown): object {
   return typeof value === 'object' && value !== null ? value : {};
-}
-
-function readKeys(file: string): readonly string[] {
-  const lines = read(file).split('\n');
-  return lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CliError(EXIT.usage, `A file cannot be read: ${why}`);
-  }
 }

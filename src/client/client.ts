@@ -5,11 +5,13 @@ import { type CallOperation, type CallOptions, type CreateOptions, createCall } 
 import { followEvents, type WatchOptions } from './follow.ts';
 import { createMachineCalls } from './machines.ts';
 import { type ClientOptions, createSend, sleep, trySend } from './send.ts';
+import { type SettleOptions, settle } from './settle.ts';
 import { createSideCalls } from './side.ts';
 
 export type { CallOptions, CreateOptions, Input, OperationId, Result } from './call.ts';
 export type { WatchOptions } from './follow.ts';
 export type { ClientOptions } from './send.ts';
+export type { SettleOptions } from './settle.ts';
 
 type Schemas = components['schemas'];
 export type Install = Schemas['Install'];
@@ -26,6 +28,7 @@ export type Flake = Schemas['Flake'];
 export type Machine = Schemas['Machine'];
 export type MachineEvent = Schemas['MachineEvent'];
 export type Deployment = Schemas['Deployment'];
+export type GiveBack = Schemas['GiveBack'];
 export type Account = Schemas['Account'];
 export type Token = Schemas['Token'];
 export type Webhook = Schemas['Webhook'];
@@ -37,15 +40,8 @@ export interface EventsQuery {
   readonly limit?: number;
 }
 
-export interface SettleOptions extends CallOptions {
-  /** Pause between two looks; 500 ms when absent. */
-  readonly everyMs?: number;
-}
-
 /** The calls by what they are about; `call` reaches every operation of the contract by its id. */
 export type Client = ReturnType<typeof createClient>;
-
-const LOOK_PAUSE_MS = 500;
 
 /**
  * Makes a client. Calls answered 429, 502, 503 or 504, or not at all, are sent again after a pause, with the
@@ -60,7 +56,7 @@ export function createClient(options: ClientOptions) {
     call,
     installs: createInstallCalls(call, watch),
     plans: createPlanCalls(call, pause),
-    machines: createMachineCalls(call),
+    machines: createMachineCalls(call, pause),
     ...createSideCalls(call, pause),
     events: {
       /** One page of the stored events of all installs. */
@@ -115,14 +111,13 @@ function createPlanCalls(call: CallOperation, pause: typeof sleep) {
     /** @throws ApiError `request.not-found` */
     get,
     /** Waits until the plan is made or has failed. */
-    async settled(planId: string, given: SettleOptions = {}): Promise<Plan> {
-      const { everyMs = LOOK_PAUSE_MS, ...rest } = given;
-      for (;;) {
-        const plan = await get(planId, rest);
-        if (plan.state === 'ready' || plan.state === 'failed') return plan;
-        await pause(everyMs, rest.signal);
-      }
-    },
+    settled: (planId: string, given: SettleOptions = {}): Promise<Plan> =>
+      settle(
+        pause,
+        (options) => get(planId, options),
+        ({ state }) => state !== 'ready' && state !== 'failed',
+        given,
+      ),
   };
 }
 

@@ -1,6 +1,8 @@
 /** Calls about machines after their install. */
 
-import type { BodyOf, CallOperation, CallOptions, CreateOptions, Input } from './call.ts';
+import type { BodyOf, CallOperation, CallOptions, CreateOptions, Input, Result } from './call.ts';
+import type { Sleep } from './send.ts';
+import { type SettleOptions, settle } from './settle.ts';
 
 type Query<K extends 'listMachines'> = NonNullable<Input<K>['query']>;
 
@@ -10,7 +12,7 @@ export interface ChangeOptions extends CallOptions {
 }
 
 /** Makes them. */
-export function createMachineCalls(call: CallOperation) {
+export function createMachineCalls(call: CallOperation, pause: Sleep) {
   return {
     /** One page, newest first. */
     list: (query: Query<'listMachines'> = {}, given?: CallOptions) =>
@@ -52,6 +54,22 @@ export function createMachineCalls(call: CallOperation) {
       query: NonNullable<Input<'giveBackMachine'>['query']>,
       given?: CallOptions,
     ) => call('giveBackMachine', { path: { machineId }, query, ...given }),
+    /** Waits until the vendor has agreed or refused. */
+    giveBackSettled: (machineId: string, given?: SettleOptions): Promise<Result<'getGiveBack'>> =>
+      settle(
+        pause,
+        (options) => call('getGiveBack', { path: { machineId }, ...options }),
+        ({ state }) => state === 'running',
+        given,
+      ),
+    /** Waits until a machine on its way into rescue or back has arrived, or gave up. */
+    arrived: (machineId: string, given?: SettleOptions): Promise<Result<'getMachine'>> =>
+      settle(
+        pause,
+        (options) => call('getMachine', { path: { machineId }, ...options }),
+        ({ mode }) => mode === 'entering-rescue' || mode === 'leaving-rescue',
+        given,
+      ),
     /** How giving it back went, also when it is forgotten. */
     givenBack: (machineId: string, given?: CallOptions) =>
       call('getGiveBack', { path: { machineId }, ...given }),
@@ -63,6 +81,18 @@ export function createMachineCalls(call: CallOperation) {
     /** Puts another configuration there. */
     deploy: (machineId: string, body: BodyOf<'startDeployment'>, given?: CreateOptions) =>
       call('startDeployment', { path: { machineId }, body, ...given }),
+    /** Waits until a deployment has ended. */
+    deploymentSettled: (
+      machineId: string,
+      deploymentId: string,
+      given?: SettleOptions,
+    ): Promise<Result<'getDeployment'>> =>
+      settle(
+        pause,
+        (options) => call('getDeployment', { path: { machineId, deploymentId }, ...options }),
+        ({ state }) => state === 'queued' || state === 'running',
+        given,
+      ),
     deployment: (machineId: string, deploymentId: string, given?: CallOptions) =>
       call('getDeployment', { path: { machineId, deploymentId }, ...given }),
   };

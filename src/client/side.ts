@@ -2,10 +2,9 @@
 
 import type { BodyOf, CallOperation, CallOptions, CreateOptions, Input, Result } from './call.ts';
 import type { Sleep } from './send.ts';
+import { type SettleOptions, settle } from './settle.ts';
 
 type AccountPath = Input<'getAccount'>['path'];
-
-const LOOK_PAUSE_MS = 500;
 
 /** Makes them. */
 export function createSideCalls(call: CallOperation, pause: Sleep) {
@@ -47,13 +46,13 @@ function createAccountCalls(call: CallOperation, pause: Sleep) {
     check: (path: AccountPath, given?: CallOptions) => call('checkAccount', { path, ...given }),
     delete: (path: AccountPath, given?: CallOptions) => call('deleteAccount', { path, ...given }),
     /** Waits until the vendor has been asked. */
-    async checked(path: AccountPath, given?: CallOptions): Promise<Result<'getAccount'>> {
-      for (;;) {
-        const account = await get(path, given);
-        if (account.state !== 'checking') return account;
-        await pause(LOOK_PAUSE_MS, given?.signal);
-      }
-    },
+    checked: (path: AccountPath, given?: SettleOptions): Promise<Result<'getAccount'>> =>
+      settle(
+        pause,
+        (options) => get(path, options),
+        ({ state }) => state === 'checking',
+        given,
+      ),
   };
 }
 

@@ -1,12 +1,13 @@
 /** `install`: plan, question, live progress, proof. */
 
 import type { Command } from 'commander';
-import type { Client, Install, InstallRequest } from '../../client/client.ts';
+import type { Client, InstallRequest } from '../../client/client.ts';
 import type { Cli, EndWith } from '../cli.ts';
+import { confirm, requirePerson } from '../confirm.ts';
 import { installLines } from '../describe.ts';
-import { CliError, EXIT } from '../errors.ts';
+import { EXIT } from '../errors.ts';
+import { followInstall } from '../follow-install.ts';
 import { json } from '../print.ts';
-import { createProgress } from '../progress.ts';
 import { addRequestFlags, planRequest, type RequestFlags, readRequest } from '../request.ts';
 import { connect, wantsJson } from '../settings.ts';
 import { makePlan, planText } from './plan.ts';
@@ -35,7 +36,11 @@ export function addInstallCommand(program: Command, cli: Cli, end: EndWith): voi
       const started = await client.installs.create(request, { signal, ...key });
       cli.terminal.err(`install ${started.installId} was asked for\n`);
       const last =
-        flags.detach === true ? started : await follow(cli, client, started.installId, flags);
+        flags.detach === true
+          ? started
+          : await followInstall(cli, client, started.installId, {
+              withOutput: flags.verbose === true,
+            });
       const text = wantsJson(command) ? json(last) : installLines(last, cli.terminal.columns);
       cli.terminal.out(text);
       end(flags.detach === true || last.state === 'ready' ? EXIT.done : EXIT.failed);
@@ -51,13 +56,11 @@ async function permitted(
 ): Promise<InstallRequest> {
   const isOrder = request.machine.order !== undefined;
   if (flags.yes === true) return isOrder ? request : { ...request, erase: 'planned-disks' };
-  if (!cli.terminal.isInteractive) {
-    throw new CliError(
-      EXIT.usage,
-      'Nobody can be asked here whether the disks may be wiped.',
-      'Look at "ironflake plan" first; then give --yes, with "planDigest" in the file to be sure.',
-    );
-  }
+  requirePerson(
+    cli,
+    'the disks may be wiped',
+    'Look at "ironflake plan" first; then give --yes, with "planDigest" in the file to be sure.',
+  );
   const made = await makePlan(cli, client, planRequest(request, flags));
   cli.terminal.err(`\n${planText(made, cli.terminal.columns)}\n`);
   if (made.plan === null) {
@@ -68,29 +71,4 @@ async function permitted(
   const { hostname } = made;
   await confirm(cli, `All data on ${names} WILL BE LOST. Type "${hostname}" to go on: `, hostname);
   return { ...request, erase: 'planned-disks', planDigest: made.plan.digest };
-}
-
-async function confirm({ terminal }: Cli, question: string, wanted: string): Promise<void> {
-  if ((await terminal.ask(question)).trim() === wanted) return;
-  throw new CliError(EXIT.declined, 'That was not the word. Nothing was started.');
-}
-
-async function follow(
-  cli: Cli,
-  client: Client,
-  installId: string,
-  flags: InstallFlags,
-): Promise<Install> {
-  const { signal, terminal } = cli;
-  const progress = createProgress(terminal, { withOutput: flags.verbose === true });
-  try {
-    for await (const event of client.installs.watch(installId, { signal })) progress.tell(event);
-  } finally {
-    progress.close();
-  }
-  if (!signal.aborted) return client.installs.get(installId, { signal });
-  throw new CliError(
-    EXIT.interrupted,
-    `The install goes on without you. Watch it with "ironflake events -f ${installId}", or stop it with "ironflake installs cancel ${installId}".`,
-  );
 }

@@ -1,15 +1,14 @@
 /** `installs list|show|cancel`. */
 
 import type { Command } from 'commander';
-import type { InstallSummary, ListQuery } from '../../client/client.ts';
+import type { InstallSummary } from '../../client/client.ts';
 import type { Cli } from '../cli.ts';
 import { installLines } from '../describe.ts';
-import { CliError, EXIT } from '../errors.ts';
+import { collect, numberOf, wordOf } from '../pages.ts';
 import { instant, json, plain, table } from '../print.ts';
 import { connect, wantsJson } from '../settings.ts';
 
 const STATES = ['queued', 'running', 'ready', 'failed', 'cancelling', 'cancelled'] as const;
-const PAGE_SIZE = 100;
 
 /** Adds the noun with its verbs. */
 export function addInstallsCommands(program: Command, cli: Cli): void {
@@ -42,33 +41,16 @@ export function addInstallsCommands(program: Command, cli: Cli): void {
     });
 }
 
-async function listInstalls(
+function listInstalls(
   cli: Cli,
   command: Command,
   options: { state?: string; limit: string },
 ): Promise<readonly InstallSummary[]> {
-  const wanted = Number(options.limit);
-  if (!Number.isInteger(wanted) || wanted < 1) {
-    throw new CliError(EXIT.usage, `--limit ${options.limit} is not a number of installs.`);
-  }
-  const state = STATES.find((one) => one === options.state);
-  if (options.state !== undefined && state === undefined) {
-    throw new CliError(EXIT.usage, `--state ${options.state} is none of ${STATES.join(', ')}.`);
-  }
+  const { state, limit } = options;
+  const chosen = state === undefined ? {} : { state: wordOf('--state', state, STATES) };
+  const wanted = numberOf('--limit', limit);
   const { installs } = connect(cli, command);
-  const items: InstallSummary[] = [];
-  let cursor: string | null = null;
-  do {
-    const query: ListQuery = {
-      limit: Math.min(wanted - items.length, PAGE_SIZE),
-      ...(state === undefined ? {} : { state }),
-      ...(cursor === null ? {} : { cursor }),
-    };
-    const page = await installs.list(query, { signal: cli.signal });
-    items.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor !== null && items.length < wanted);
-  return items;
+  return collect(wanted, (page) => installs.list({ ...page, ...chosen }, { signal: cli.signal }));
 }
 
 function asTable(items: readonly InstallSummary[], width: number): string {
