@@ -56,6 +56,9 @@ export interface RobotClient {
   request<T>(call: Call, read: Reader<T>, signal: AbortSignal): Promise<T>;
 }
 
+/** A 429, which is not Robot's own word, comes from something before it and says nothing of an hour. */
+const UNTOLD_INTERVAL_MS = 5_000;
+
 const DEADLINES = { tryMs: 30_000, onceMs: 60_000 };
 
 /** A call that costs nothing and tells good credentials from bad ones. */
@@ -96,8 +99,12 @@ export function createRobotClient(settings: ClientSettings): RobotClient {
     // Whoever is answered in the vendor's own words is logged in; a proxy's page says nothing.
     if (typeof vendorCode === 'string') proof.set(true);
     if (error.code === 'provider.rate-limited') {
-      const intervalMs = typeof intervalSeconds === 'number' ? intervalSeconds * 1_000 : null;
+      const intervalMs =
+        typeof intervalSeconds === 'number' ? intervalSeconds * 1_000 : UNTOLD_INTERVAL_MS;
       quota.close(factsOf(settings, call, 0), intervalMs);
+      const tryAgainAt = new Date(clock.now() + intervalMs).toISOString();
+      const details = { ...error.details, tryAgainAt };
+      return new ProviderError(error.code, error.message, details, error.cause);
     }
     return error;
   }

@@ -79,7 +79,7 @@ export interface Quota {
    */
   take(key: string, call: CallFacts): Promise<void>;
   /** The vendor refused by its limit: closes the gate of this call. */
-  close(call: CallFacts, intervalMs: number | null): void;
+  close(call: CallFacts, intervalMs: number): void;
 }
 
 /** Counts over a ledger. What the vendor says is believed on top of it, until the process ends. */
@@ -107,8 +107,8 @@ export function createQuota(ledger: QuotaLedger, clock: ProviderClock): Quota {
       return mine;
     },
     close(call, intervalMs) {
-      const { group, windowMs } = limitOf(call.method, call.path);
-      closedUntil.set(group, clock.now() + (intervalMs ?? windowMs));
+      const { group } = limitOf(call.method, call.path);
+      closedUntil.set(group, clock.now() + intervalMs);
     },
   };
 }

@@ -40,6 +40,8 @@ type Outcome<T> =
 const DEFAULT_ATTEMPTS = 3;
 const DEFAULT_BACKOFF_MS = 1_000;
 const LONGEST_BACKOFF_MS = 30_000;
+/** All waits of a step for limits: those of vendors are of an hour. A longer one, as of a day's orders, ends it. */
+const LONGEST_LIMITS_MS = 3 * 60 * 60_000;
 /** A database that restarts is back within a minute or so; it must not end an install. */
 const OUTAGE_ATTEMPTS = 12;
 
@@ -73,6 +75,7 @@ async function attempts<T extends Json>(
   context: WorkflowContext,
   signal: AbortSignal,
 ): Promise<Outcome<T>> {
+  let limitsMs = 0;
   for (let attempt = 1; ; attempt++) {
     try {
       const value = await attemptOnce(name, body, attempt, options, context.clock, signal);
@@ -81,6 +84,15 @@ async function attempts<T extends Json>(
     } catch (error) {
       // Cancelled or stopped: that is not how the step ended, so it must not be recorded.
       signal.throwIfAborted();
+      const limitMs = untilLimitEnds(error, context.clock.now());
+      if (limitMs !== null && limitsMs + limitMs <= LONGEST_LIMITS_MS) {
+        // A limit that says when it ends is no failure of the step: the wait costs no attempt.
+        limitsMs += limitMs;
+        await tell(name, error, attempt, options, context);
+        await context.clock.sleep(limitMs, signal);
+        attempt -= 1;
+        continue;
+      }
       if (!deservesAnother(error, attempt, options)) return failed(name, error, context);
       await tell(name, error, attempt, options, context);
       await context.clock.sleep(pauseMs(attempt, options), signal);
@@ -105,6 +117,14 @@ function attemptOnce<T>(
     );
   const work = (inner: AbortSignal) => body({ signal: inner, attempt });
   return withDeadline(work, { clock, deadlineMs, signal, onDeadline });
+}
+
+/** When a limit on calls, that is told in `details.tryAgainAt` (ISO 8601), lets another through; null: not told. */
+function untilLimitEnds(error: unknown, now: number): number | null {
+  const { code, details } = toErrorData(error);
+  if (code !== 'provider.rate-limited' || typeof details.tryAgainAt !== 'string') return null;
+  const at = Date.parse(details.tryAgainAt);
+  return Number.isNaN(at) ? null : Math.max(1_000, at - now);
 }
 
 function deservesAnother(error: unknown, attempt: number, options: StepOptions): boolean {

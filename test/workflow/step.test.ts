@@ -39,6 +39,34 @@ describe('a step', () => {
     }
   });
 
+  it('waits until a limit ends that says so, without counting it as an attempt', async () => {
+    const startedAt: number[] = [];
+    const since = clock.now();
+    const limited = (ms: number) =>
+      new ProviderError('provider.rate-limited', 'later', {
+        tryAgainAt: new Date(clock.now() + ms).toISOString(),
+      });
+    const workflow = (limitsMs: readonly number[]) =>
+      runInMemory(clock, () =>
+        step(
+          'limited',
+          async () => {
+            startedAt.push(clock.now() - since);
+            const limitMs = limitsMs[startedAt.length - 1];
+            if (limitMs !== undefined) throw limited(limitMs);
+            return 'done';
+          },
+          { attempts: 1 },
+        ),
+      );
+    const running = workflow([3_600_000, 60_000]);
+    await clock.advance(3_660_000);
+    expect(await running).toBe('done');
+    expect(startedAt).toEqual([0, 3_600_000, 3_660_000]);
+    startedAt.length = 0;
+    await expect(workflow([86_400_000])).rejects.toMatchObject({ code: 'provider.rate-limited' });
+  });
+
   it('tries retryable errors again, with growing pauses, and tells of each', async () => {
     const told: [string, number][] = [];
     const startedAt: number[] = [];

@@ -2,6 +2,8 @@
 
 import { isObject } from './json.ts';
 
+import type { Storm } from './storm.ts';
+
 /** What strikes a call from outside, whatever it does. */
 export type TransportFault =
   /** Answered so, without any effect. A text body is sent as it is, anything else as JSON. */
@@ -71,17 +73,21 @@ export interface Faults {
   /** Faults that still wait for a call. */
   waiting(): readonly Fault[];
   clear(): void;
+  /** Lets every call meet this weather, beside the faults that were asked for; null: it is over. */
+  setStorm(storm: Storm | null): void;
 }
 
 /** An empty list of faults. */
 export function createFaults(): Faults {
+  let storm: Storm | null = null;
   const active = new Map<Fault, { pattern: RegExp; left: number }>();
   return {
     add(fault) {
       active.set({ ...fault }, { pattern: new RegExp(fault.path), left: fault.times ?? 1 });
     },
     take(method, path) {
-      const struck: FaultEffect[] = [];
+      const weather = storm?.() ?? null;
+      const struck: FaultEffect[] = weather === null ? [] : [weather];
       for (const [fault, use] of active) {
         if (fault.method !== undefined && fault.method !== method) continue;
         if (!use.pattern.test(path)) continue;
@@ -93,6 +99,9 @@ export function createFaults(): Faults {
     },
     waiting: () => [...active].map(([fault, use]) => ({ ...fault, times: use.left })),
     clear: () => active.clear(),
+    setStorm(next) {
+      storm = next;
+    },
   };
 }
 
