@@ -197,6 +197,8 @@ export interface Rescue {
     input: { ref: string; operationId: string; authorizedKey: string },
     signal: AbortSignal,
   ): Promise<RescueAccess>;
+  /** Takes an arming back, so that the next boot is the machine's own; fine where there is none. May be repeated. */
+  disarmRescue(ref: string, signal: AbortSignal): Promise<void>;
   /**
    * The host keys' fingerprints of the last rescue system, which a vendor may know only after it has
    * booted: so not to be asked before the restart. Empty: not known. May be repeated.

@@ -16,7 +16,7 @@ import { toNetwork } from './network.ts';
 import { placeOrder } from './order.ts';
 import { deleteOperationAddresses } from './own-addresses.ts';
 import { METHODS, restart } from './power.ts';
-import { armRescue } from './rescue.ts';
+import { armRescue, disarmRescue } from './rescue.ts';
 
 export interface HcloudSettings {
   /** A project's API token with read and write permission; a secret. */
@@ -79,6 +79,7 @@ export function createHcloudProvider(settings: HcloudSettings): Provider {
     },
     rescue: {
       armRescue: (input, signal) => armRescue(context, input, signal),
+      disarmRescue: (ref, signal) => disarmRescue(context, ref, signal),
       lastHostKeyFingerprints: async () => [],
     },
     power: {

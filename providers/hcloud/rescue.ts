@@ -38,3 +38,15 @@ export async function armRescue(
   // Hetzner publishes no host key of the cloud's rescue system.
   return { user: 'root', hostKey: null, hostKeyFingerprints: [] };
 }
+
+/** Takes an arming back; nothing is sent where there is none. May be repeated. Errors as `armRescue`. */
+export async function disarmRescue(
+  context: HcloudContext,
+  ref: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const server = await findServer(context.client, ref, signal);
+  if (!server.rescue_enabled) return;
+  const disabling = await context.client.disableRescue(server.id, signal);
+  await awaitAction(context, disabling, DEADLINE_MS, signal);
+}

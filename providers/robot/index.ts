@@ -16,7 +16,7 @@ import { placeOrder, rehearse } from './order.ts';
 import { methods, restart, wake } from './power.ts';
 import { createMemoryQuotaLedger, type QuotaLedger } from './quota.ts';
 import { rename } from './rename.ts';
-import { armRescue, lastHostKeyFingerprints } from './rescue.ts';
+import { armRescue, disarmRescue, lastHostKeyFingerprints } from './rescue.ts';
 import { judgeSilence } from './silence.ts';
 import { privateSwitchesOf } from './vswitch.ts';
 
@@ -88,6 +88,7 @@ export function createRobotProvider(settings: RobotSettings): Provider {
     },
     rescue: {
       armRescue: (input, signal) => armRescue(context, input, signal),
+      disarmRescue: (ref, signal) => disarmRescue(context, ref, signal),
       lastHostKeyFingerprints: (ref, signal) => lastHostKeyFingerprints(context, ref, signal),
     },
     power: {

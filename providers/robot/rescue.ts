@@ -53,6 +53,18 @@ async function enableAnew(
   }
 }
 
+/** Takes an arming back; nothing is sent where there is none. May be repeated. @throws as `armRescue` */
+export async function disarmRescue(
+  context: RobotContext,
+  ref: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { rescue, server_number } = await findServer(context, ref, signal);
+  if (!rescue) return;
+  const { active } = await getRescue(context.client, server_number, signal);
+  if (active) await disableRescue(context.client, server_number, signal);
+}
+
 /** The host keys that Robot saw when the rescue system was last booted; empty where it saw none. */
 export async function lastHostKeyFingerprints(
   context: RobotContext,

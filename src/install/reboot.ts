@@ -5,6 +5,7 @@ import { act } from './act.ts';
 import { awaitNextBoot } from './arrive.ts';
 import { type Contact, type InstallRun, targetOf } from './context.ts';
 import { DEADLINES } from './deadlines.ts';
+import { disarmRescue } from './disarm.ts';
 import { putAway } from './put-away.ts';
 
 /** Leaves the installer and waits until the installed system answers with the host key made for it. */
@@ -32,6 +33,7 @@ async function leave(run: InstallRun, installer: Contact): Promise<void> {
     if (shell === null) return null;
     const { stdout } = await shell.run(sh`cat /proc/sys/kernel/random/boot_id`, { signal });
     if (stdout.trim() !== installer.bootId) return null;
+    await disarmRescue(run, signal);
     await machine(shell.startJob({ name: 'reboot', script: LEAVE }));
     const options = { deadlineMs: DEADLINES.leaveMs, signal };
     await machine(shell.followJob('reboot', options).catch(() => null));

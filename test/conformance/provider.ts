@@ -261,6 +261,9 @@ function describeRescue(under: Subject): void {
 
     expect(access?.user).toBe('root');
     expect((await under().provider.getMachine(ref, never())).isRescueArmed).toBe(true);
+    await rescue?.disarmRescue(ref, never());
+    await rescue?.disarmRescue(ref, never());
+    expect((await under().provider.getMachine(ref, never())).isRescueArmed).toBe(false);
     await under().provider.removeLeftovers('rescue-1', never());
   });
 }

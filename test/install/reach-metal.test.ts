@@ -91,6 +91,9 @@ function makeWorld(change: Partial<World> = {}) {
         state.isArmed = true;
         return { user: 'root', hostKey: null, hostKeyFingerprints: [] };
       },
+      disarmRescue: async () => {
+        state.isArmed = false;
+      },
       lastHostKeyFingerprints: async () =>
         pressed.length === 0 && world.before !== 'rescue' ? world.outdated : world.published,
     },

@@ -33,6 +33,7 @@ function createTold(refuses = false) {
         told.push(`arm ${ref} ${authorizedKey}`);
         return { user: 'root', hostKey: null, hostKeyFingerprints: [] };
       },
+      disarmRescue: async () => {},
       lastHostKeyFingerprints: async () => [],
     },
     power: {
