@@ -27,6 +27,7 @@ interface Batch {
   readonly isUrgent: boolean;
 }
 
+const NOTHING = new Uint8Array();
 const IDLE = 'I'.charCodeAt(0);
 const READY = 'Z'.charCodeAt(0);
 /** Messages after which the server answers that it is ready: Query, Sync. */
@@ -54,7 +55,11 @@ export function createSession(
 
   return {
     receive(lane, bytes, isUrgent) {
-      const whole = Buffer.concat([incoming.get(lane) ?? new Uint8Array(), bytes]);
+      const before = incoming.get(lane) ?? NOTHING;
+      const whole =
+        before.length === 0
+          ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+          : Buffer.concat([before, bytes]);
       const { batches, rest } = cut(whole, greeted.has(lane));
       if (batches.length > 0) greeted.add(lane);
       incoming.set(lane, rest);

@@ -14,6 +14,9 @@ export function createLanes(port: MessagePort): Lanes {
   const streams = new Map<number, Lane>();
   let last = 0;
   const post = (message: ToSession) => port.postMessage(message);
+  /** Handed over and not copied: a Buffer is often a view of a large pool, which would be copied whole. */
+  const hand = (lane: number, isUrgent: boolean, bytes: Uint8Array<ArrayBuffer>) =>
+    port.postMessage({ lane, bytes, isUrgent } satisfies ToSession, [bytes.buffer]);
   port.on('message', (message: unknown) => {
     if (!isFromSession(message)) return;
     const { bytes } = message;
@@ -30,7 +33,7 @@ export function createLanes(port: MessagePort): Lanes {
       last += 1;
       const lane = last;
       const stream = new Lane(
-        (bytes) => post({ lane, bytes, isUrgent }),
+        (bytes) => hand(lane, isUrgent, bytes),
         () => {
           streams.delete(lane);
           post({ lane, bytes: null, isUrgent });
@@ -45,10 +48,10 @@ export function createLanes(port: MessagePort): Lanes {
 
 /** The methods of a socket that node-postgres calls beside those of a stream. */
 class Lane extends Duplex {
-  readonly #send: (bytes: Uint8Array) => void;
+  readonly #send: (bytes: Uint8Array<ArrayBuffer>) => void;
   readonly #leave: () => void;
 
-  constructor(send: (bytes: Uint8Array) => void, leave: () => void) {
+  constructor(send: (bytes: Uint8Array<ArrayBuffer>) => void, leave: () => void) {
     super();
     this.#send = send;
     this.#leave = leave;
@@ -77,12 +80,12 @@ class Lane extends Duplex {
   override _read(): void {}
 
   override _write(chunk: Uint8Array, _encoding: string, done: () => void): void {
-    this.#send(chunk);
+    this.#send(joined([chunk]));
     done();
   }
 
   override _writev(chunks: readonly { chunk: Uint8Array }[], done: () => void): void {
-    this.#send(Buffer.concat(chunks.map(({ chunk }) => chunk)));
+    this.#send(joined(chunks.map(({ chunk }) => chunk)));
     done();
   }
 
@@ -95,4 +98,15 @@ class Lane extends Duplex {
     this.#leave();
     done(error);
   }
+}
+
+/** All of them, in memory of their own. */
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

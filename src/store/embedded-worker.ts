@@ -56,7 +56,8 @@ const startParams = [...PGLITE_PARAMETERS, ...DURABLE_PARAMETERS];
 const { pglite, wasRestored } = await open();
 const session = createSession(
   (batch) => pglite.execProtocolRawSync(batch),
-  (lane, bytes) => connections.postMessage({ lane, bytes }),
+  // The answer is a copy of its own, so that it can be handed over.
+  (lane, bytes) => connections.postMessage({ lane, bytes }, handOver(bytes)),
 );
 /** While a copy is made, nothing is executed. */
 let isHeld = false;
@@ -80,6 +81,10 @@ function hear(message: unknown): void {
   const { lane, bytes, isUrgent } = message;
   if (bytes === null) session.close(lane);
   else session.receive(lane, bytes, isUrgent);
+}
+
+function handOver({ buffer, byteLength }: Uint8Array): ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
 }
 
 /** Executes batch after batch, looking between two for what is more urgent; now and then lets others in. */

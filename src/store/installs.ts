@@ -116,7 +116,7 @@ export function createInstalls(database: Database): Installs {
     },
     async record(installId, change, body, { eventKey } = {}) {
       const recorded = await db.transaction().execute(async (transaction) => {
-        await lockEventOrder(transaction);
+        await lockEventOrder(transaction, database);
         const current = await getRow(transaction, installId);
         if (FINAL_STATES.has(current.state)) return NOTHING_NEW;
         const news = body === null ? [] : [{ body, eventKey }];
@@ -140,7 +140,7 @@ async function insertOnce(
   install: NewInstall,
 ): Promise<InstallRow | undefined> {
   return database.db.transaction().execute(async (transaction) => {
-    await lockEventOrder(transaction);
+    await lockEventOrder(transaction, database);
     const row = await transaction
       .insertInto('install')
       .values({

@@ -29,7 +29,7 @@ export function preparedCluster(place: string = PLACE): string {
 }
 
 /**
- * Keeps a cluster that was closed in good order as the prepared one. May be repeated, and by several at once.
+ * Keeps a cluster that was closed in good order as the prepared one, in place of older ones. May be repeated, and by several at once.
  *
  * @param cluster directory of the cluster itself; it is copied
  */
@@ -46,6 +46,10 @@ export function keepPrepared(cluster: string, place: string = PLACE): void {
     fs.rmSync(draft, { recursive: true, force: true });
     // Somebody else was first.
     if (!fs.existsSync(final)) throw error;
+  }
+  for (const name of fs.readdirSync(place)) {
+    const isOutdated = name.startsWith('cluster-') && name !== path.basename(final);
+    if (isOutdated) fs.rmSync(path.join(place, name), { recursive: true, force: true });
   }
 }
 

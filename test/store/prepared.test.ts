@@ -28,6 +28,7 @@ describe('a prepared cluster', () => {
     const target = path.join(root, 'pg');
     expect(copyPrepared(target, place)).toBe(false);
     expect(fs.existsSync(target)).toBe(false);
+    fs.mkdirSync(path.join(place, 'cluster-of-older-migrations'), { recursive: true });
     keepPrepared(makeCluster('first'), place);
     // Another who was preparing at the same time changes nothing and leaves nothing.
     keepPrepared(makeCluster('second'), place);
