@@ -116,8 +116,12 @@ export function profileLines(profile: NonNullable<Plan['profile']>): string {
   return pairs([
     ['order', `${profile.serverType} in ${profile.location} (${profile.provider})`],
     ['machine', `${profile.cpu}, ${profile.memoryGb ?? '?'} GB, ${disks.join(', ')}`],
-    ['price', `${profile.monthlyGross} ${profile.currency} a month, VAT and IPv4 included`],
+    ['price', `${profile.monthlyGross} ${profile.currency} a month, VAT included`],
     ['setup', `${profile.setupGross} ${profile.currency} once`],
+    ...profile.named.map(({ kind, name, ref }): [string, string] => [
+      'with',
+      `${kind} ${name} (${ref})`,
+    ]),
     ...profile.passedOver.map((why): [string, string] => ['passed', why]),
   ]);
 }

@@ -17,6 +17,14 @@ export interface RequestFlags {
   readonly location?: string;
   readonly name?: string;
   readonly maxPrice?: string;
+  readonly byRescue?: boolean;
+  /** commander's word for --no-ipv4. */
+  readonly ipv4?: boolean;
+  readonly image?: string;
+  readonly network?: readonly string[];
+  readonly firewall?: readonly string[];
+  readonly volume?: readonly string[];
+  readonly placementGroup?: string;
   readonly account: string;
   readonly hostname?: string;
   readonly authorizedKeys?: readonly string[];
@@ -38,6 +46,13 @@ export function addRequestFlags(command: Command): Command {
     .option('--location <locations>', 'where to order, as "fsn1,nbg1"')
     .option('--name <name>', 'name of the ordered server; the hostname when absent')
     .option('--max-price <price>', 'the most it may cost a month, as "12.00 EUR"')
+    .option('--by-rescue', 'the first boot of an ordered server is the rescue system')
+    .option('--no-ipv4', 'order a server without an IPv4 address')
+    .option('--image <image>', 'what an ordered server starts from')
+    .option('--network <network...>', 'private networks of an ordered server')
+    .option('--firewall <firewall...>', 'firewalls of an ordered server; they must let in TCP 22')
+    .option('--volume <volume...>', 'volumes of an ordered server')
+    .option('--placement-group <group>', 'placement group of an ordered server')
     .option('--account <name>', 'credentials of the provider', 'main')
     .option('--hostname <name>', 'hostname of the new system')
     .option('--authorized-keys <file...>', 'public keys that may log in as root')
@@ -129,6 +144,20 @@ function orderOf(order: string, flags: RequestFlags): object {
     serverTypes: order.split(','),
     locations: location?.split(',') ?? [],
     ...(monthlyGross === undefined ? {} : { maxPrice: { monthlyGross, currency } }),
+    ...belongingsOf(flags),
+  };
+}
+
+function belongingsOf(flags: RequestFlags): object {
+  const { byRescue, ipv4, image, network, firewall, volume, placementGroup } = flags;
+  return {
+    ...(byRescue === true ? { path: 'rescue' } : {}),
+    ...(ipv4 === false ? { withIpv4: false } : {}),
+    ...(image === undefined ? {} : { image }),
+    ...(network === undefined ? {} : { networks: network }),
+    ...(firewall === undefined ? {} : { firewalls: firewall }),
+    ...(volume === undefined ? {} : { volumes: volume }),
+    ...(placementGroup === undefined ? {} : { placementGroup }),
   };
 }
 

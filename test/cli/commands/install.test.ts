@@ -102,6 +102,30 @@ describe('install', () => {
     expect(cli.service.ports.storedRequests()).toEqual([]);
   });
 
+  it('orders a server with what the flags name', async () => {
+    const order = ['--order', 'cax11', '--location', 'fsn1', '--by-rescue', '--no-ipv4'];
+    const things = ['--network', 'private', 'other', '--firewall', 'web', '--volume', 'data'];
+    const more = ['--placement-group', 'apart', '--image', 'debian-13', '--yes', '--detach'];
+    const keys = ['--authorized-keys', path.join(cli.folder, 'keys.pub')];
+    const argv = ['install', '--hostname', 'web-1', ...order, ...things, ...more, ...keys];
+    expect((await cli.run(argv)).exitCode).toBe(0);
+    expect(cli.service.ports.storedRequests()).toMatchObject([
+      {
+        machine: {
+          order: {
+            path: 'rescue',
+            withIpv4: false,
+            networks: ['private', 'other'],
+            firewalls: ['web'],
+            volumes: ['data'],
+            placementGroup: 'apart',
+            image: 'debian-13',
+          },
+        },
+      },
+    ]);
+  });
+
   it('takes a file, over which flags go, and answers at once with --detach', async () => {
     const file = path.join(cli.folder, 'request.json');
     const system = { hostname: 'db-1', authorizedKeys: [PUBLIC_KEY], modules: ['{ }'] };
