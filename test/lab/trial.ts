@@ -47,6 +47,8 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
   };
   const service = await createServiceProcess({ dataDir: path.join(dir, 'data'), logFile, env });
   await service.start().catch(async (error: unknown) => {
+    // One that is merely slow would go on without anybody.
+    await service.stop();
     await lab.close();
     throw error;
   });
