@@ -30,6 +30,7 @@ import { createPlanRecords } from './main/plan-records.ts';
 import { createProviders } from './main/providers.ts';
 import { createServiceMetrics, withMetrics } from './main/service-metrics.ts';
 import { createSidePorts, createSideWorkflows } from './main/side-ports.ts';
+import { createSweepStarter, createSweepWorkflows } from './main/sweep-work.ts';
 import { startWebhookDispatch } from './main/webhook-dispatch.ts';
 import type { OfferDesk } from './service/list-offers.ts';
 import type { MachinePorts } from './service/machines/ports.ts';
@@ -68,7 +69,9 @@ async function startService(config: Config, logger: Logger): Promise<Service> {
   const provider = createProviders(config, store);
   const clock = createSystemClock();
   const metrics = createServiceMetrics(store);
-  const installs = createInstallDependencies({ config, store, shells, provider, clock });
+  const sweepLater = createSweepStarter(() => engine);
+  const own = { config, store, shells, provider, clock, sweepLater };
+  const installs = createInstallDependencies(own);
   const deps = { ...installs, records: withMetrics(installs.records, metrics) };
   await configureAccounts(store, config);
   const calls = createCalls(config, store, () => engine);
@@ -85,6 +88,7 @@ async function startService(config: Config, logger: Logger): Promise<Service> {
       ...createSideWorkflows({ config, store }),
       ...createAccountWorkflows(store, provider),
       ...createOfferWorkflows(store, provider),
+      ...createSweepWorkflows(provider),
       ...createMachineWorkflows({ provider, shells, clock, store, ports: machines }),
     },
   });

@@ -55,6 +55,12 @@ export interface InstallDependencies {
   /** @throws RequestError where no image is configured for this architecture */
   readonly kexecImage: (architecture: string) => KexecImage;
   readonly clock: Clock;
+  /** Has removed at the vendor, some time later, what could not be removed now. From a workflow only, in no step. */
+  readonly sweepLater: (leftovers: {
+    readonly provider: ProviderName;
+    readonly account: string | null;
+    readonly operationId: string;
+  }) => Promise<void>;
 }
 
 /** One execution of an install; `machineMs` adds up what the steps of the present phase reported. */

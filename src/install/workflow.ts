@@ -5,7 +5,7 @@ import type { Phase } from '../domain/install.ts';
 import { isInterruption } from '../workflow/interruption.ts';
 import { step } from '../workflow/step.ts';
 import { act } from './act.ts';
-import { clearAway } from './clear-away.ts';
+import { clearAway, noteMachineStays } from './clear-away.ts';
 import type { Contact, InstallDependencies, InstallRun } from './context.ts';
 import { formatDisks } from './disko.ts';
 import { inspectMachine } from './inspect.ts';
@@ -30,6 +30,7 @@ export function createInstallWorkflow(deps: InstallDependencies) {
       if (isInterruption(error)) throw error;
       const problem = toErrorData(error);
       await step('end.failed', async () => {
+        await noteMachineStays(run);
         await deps.records.failed(installId, problem);
         return null;
       });

@@ -10,16 +10,17 @@ import { createMachineRegistry } from './machine-registry.ts';
 
 /** Puts them together. */
 export function createInstallDependencies(
-  parts: Pick<InstallDependencies, 'shells' | 'provider' | 'clock'> & {
+  parts: Pick<InstallDependencies, 'shells' | 'provider' | 'clock' | 'sweepLater'> & {
     readonly config: Config;
     readonly store: Store;
   },
 ): InstallDependencies {
-  const { config, store, shells, provider, clock } = parts;
+  const { config, store, shells, provider, clock, sweepLater } = parts;
   return {
     shells,
     provider,
     clock,
+    sweepLater,
     records: createInstallRecords(store, createMachineRegistry(store)),
     keys: createInstallKeys(store.secrets),
     ledger: store.ledger,

@@ -28,3 +28,6 @@ export const CHECK_ACCOUNT_WORKFLOW = 'check-account';
 
 /** The workflow that reads what an account can order. */
 export const READ_OFFERS_WORKFLOW = 'read-offers';
+
+/** The workflow that removes at a vendor what an install left there. */
+export const SWEEP_WORKFLOW = 'sweep';

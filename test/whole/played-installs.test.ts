@@ -1,5 +1,6 @@
 /** Whole installs by every way onto a machine: the real service as its own process, machines that are played. */
 
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { outcomeOf } from '../lab/outcome.ts';
 import { prepareScenario, type Scenario, type ScenarioLayout } from '../lab/scenario.ts';
@@ -18,7 +19,7 @@ beforeAll(async () => {
     },
     log: () => {},
   });
-}, 120_000);
+}, 200_000);
 
 afterAll(() => trial.close(), 60_000);
 
@@ -85,6 +86,20 @@ describe('a whole install on a played machine', () => {
     expect(outcome.state).toBe('ready');
   }, 120_000);
 
+  it('leaves no key at the provider, though the provider refuses to delete it at first', async () => {
+    const { standIn } = trial.lab;
+    const effect = { kind: 'refusal', status: 403, code: 'forbidden' } as const;
+    standIn.faults.add({ method: 'DELETE', path: '^/ssh_keys/', effect });
+    const wish = { layout: 'single-ext4', hostname: 'web-swept' } as const;
+    const outcome = await install({ scenario: 'cloud-order', ...wish });
+    expect(outcome.state).toBe('ready');
+    const until = Date.now() + 30_000;
+    while (standIn.state.snapshot().sshKeys.length > 0 && Date.now() < until) await delay(100);
+    expect(standIn.state.snapshot().sshKeys).toEqual([]);
+    const deletions = standIn.calls.matching('DELETE', /^\/ssh_keys\//);
+    expect(deletions.filter(({ status }) => status === 403)).toHaveLength(1);
+  }, 120_000);
+
   it('fails with the words of the machine where its job fails, with the disks as they were', async () => {
     const wish = {
       scenario: 'cloud-order',
@@ -99,8 +114,8 @@ describe('a whole install on a played machine', () => {
 
   it('has wiped each disk once, and sent no command that a machine does not know', () => {
     expect(wipes()).toHaveLength(new Set(wipes()).size);
-    // Four machines with one disk each, and two with four; the broken one was not touched.
-    expect(wipes()).toHaveLength(4 + 2 * 4);
+    // Five machines with one disk each, and two with four; the broken one was not touched.
+    expect(wipes()).toHaveLength(5 + 2 * 4);
     expect(trial.lab.played().flatMap((machine) => machine.unknownCommands())).toEqual([]);
   });
 });
