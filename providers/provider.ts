@@ -37,6 +37,8 @@ export interface ProviderMachine {
   readonly serverType: string | null;
   readonly location: string | null;
   readonly labels: Readonly<Record<string, string>>;
+  /** True: its owner forbade, at the vendor, that its system be replaced. Absent: nobody did. */
+  readonly isProtected?: boolean;
   /** MAC addresses of its cards in private networks, in lower case; absent where it has none. */
   readonly privateMacs?: readonly string[];
 }

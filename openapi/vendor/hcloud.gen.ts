@@ -399,6 +399,8 @@ export interface components {
             locked: boolean;
             protection: {
                 delete: boolean;
+                /** @description Its owner forbids that its system be replaced. */
+                rebuild: boolean;
             };
             labels: components["schemas"]["Labels"];
         };

@@ -73,6 +73,7 @@ export function toMachine(server: WireServer, context: MachineContext): Provider
     serverType: server.server_type.name,
     location: server.location.name,
     labels: server.labels,
+    ...(server.protection.rebuild ? { isProtected: true } : {}),
     ...(privateMacs.length === 0 ? {} : { privateMacs }),
   };
 }

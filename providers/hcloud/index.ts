@@ -34,7 +34,7 @@ export interface HcloudSettings {
 export const HCLOUD_ABILITIES: Abilities = {
   order: {
     supported: true,
-    note: 'server types and locations are tried in order, by stock and price',
+    note: 'server types and locations are tried in order, by stock and price; in networks and behind firewalls that are there',
   },
   rescue: { supported: true, note: 'takes effect at the next boot, once, within 60 minutes' },
   reset: { supported: true, note: 'power is cut and restored' },
@@ -48,7 +48,10 @@ export const HCLOUD_ABILITIES: Abilities = {
   network: { supported: true, note: 'public addresses with the gateways that all servers share' },
   rename: { supported: false, note: 'a server keeps the name it was ordered by' },
   reverseDns: { supported: false, note: 'not set by this service' },
-  privateSwitch: { supported: false, note: 'not set up by this service' },
+  privateSwitch: {
+    supported: false,
+    note: 'servers are ordered into private networks that are there',
+  },
   wakeOnLan: { supported: false, note: 'power is switched instead' },
 };
 

@@ -35,12 +35,7 @@ export function readServer(value: unknown): WireServer {
     location: readNamed(server.location, 'server.location'),
     rescue_enabled: bool(server.rescue_enabled, 'server.rescue_enabled'),
     locked: bool(server.locked, 'server.locked'),
-    protection: {
-      delete: bool(
-        object(server.protection, 'server.protection').delete,
-        'server.protection.delete',
-      ),
-    },
+    protection: readProtection(server.protection),
     labels: textMap(server.labels, 'server.labels'),
   };
 }
@@ -55,6 +50,15 @@ function readIp(
     const known = nullable(id, (one) => number(one, `${path}.id`));
     return { ip: text(ip, `${path}.ip`), ...(known === null ? {} : { id: known }) };
   });
+}
+
+function readProtection(value: unknown): WireServer['protection'] {
+  const path = 'server.protection';
+  const given = object(value, path);
+  return {
+    delete: bool(given.delete, `${path}.delete`),
+    rebuild: bool(given.rebuild, `${path}.rebuild`),
+  };
 }
 
 /** The vendor names none of its fields as always there. */

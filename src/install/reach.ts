@@ -1,7 +1,7 @@
 /** Phase reach: a root shell on some Linux that can kexec, on a host that is who it should be. */
 
 import type { Provider, ProviderMachine } from '../../providers/provider.ts';
-import { MachineError } from '../domain/error.ts';
+import { MachineError, ProviderError } from '../domain/error.ts';
 import type { HostKey } from '../domain/machine.ts';
 import type { ExistingMachine, OrderRequest } from '../domain/request.ts';
 import { sh } from '../ssh/command.ts';
@@ -79,12 +79,23 @@ async function reachRescue(
   const provider = run.deps.provider(existing.provider, existing.account);
   const machine = await act(run, 'reach.find', async ({ signal }) => {
     const found = await provider.getMachine(existing.server, signal);
+    refuseProtected(found);
     const { origin, addresses, serverType, location } = found;
     const known = { origin, addresses, serverType, location };
     await run.deps.records.machineKnown(run.installId, known);
     return known;
   });
   return intoRescue(run, provider, machine);
+}
+
+/** What its owner protected is not even restarted. */
+function refuseProtected({ isProtected, name, origin: { providerRef } }: ProviderMachine): void {
+  if (isProtected !== true) return;
+  throw new ProviderError(
+    'provider.protected',
+    `Server ${name} (${providerRef}) was to be reinstalled, but it is protected against that at its provider. Nothing was touched; remove the protection there by hand if this is meant.`,
+    { providerRef },
+  );
 }
 
 async function intoRescue(

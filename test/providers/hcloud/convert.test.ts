@@ -37,6 +37,24 @@ describe('a server as a machine', () => {
   });
 });
 
+describe('a server beside its addresses', () => {
+  it('tells the cards that it has in private networks, and nothing where it has none', () => {
+    const private_net = [{ network: 1, ip: '10.0.0.2', mac_address: '86:00:00:2A:00:01' }, {}];
+
+    expect(machineOf({ private_net }).privateMacs).toEqual(['86:00:00:2a:00:01']);
+    expect(machineOf({})).not.toHaveProperty('privateMacs');
+  });
+
+  it.each([
+    [true, true],
+    [false, undefined],
+  ])('is protected where it may not be rebuilt: %s', (rebuild, isProtected) => {
+    const machine = machineOf({ protection: { delete: true, rebuild } });
+
+    expect(machine.isProtected).toBe(isProtected);
+  });
+});
+
 describe('an operation id', () => {
   it.each(['op-1', 'a', 'x'.repeat(63), '0190f3a1-7c1e-7d60-8a31-2c8a9f8a7b10'])(
     'like %s becomes a label',
