@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { InstallRequest } from '../../src/client/client.ts';
 import { outcomeOf } from '../lab/outcome.ts';
 import { prepareScenario, type Scenario, type ScenarioLayout } from '../lab/scenario.ts';
 import { startTrial, type Trial } from '../lab/trial.ts';
@@ -33,6 +34,10 @@ interface Wish {
 
 async function install({ killIn, ...wish }: Wish) {
   const { request } = await prepareScenario(trial.lab, wish);
+  return carryOut(request, killIn);
+}
+
+async function carryOut(request: InstallRequest, killIn?: string) {
   const { installId } = await trial.client.installs.create(request);
   const events = [];
   for await (const event of trial.client.installs.watch(installId)) {
@@ -53,6 +58,25 @@ function wipes(): readonly string[] {
         ([, disk]) => `${machine.spec.address} ${disk}`,
       ),
     );
+}
+
+/** Makes something in the project at the stand-in. */
+async function makeAtProvider(where: string, body: object): Promise<void> {
+  const { endpoint, token } = trial.lab.hcloud;
+  const answer = await fetch(`${endpoint}${where}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
+async function cloudOrder(hostname: string, more: object): Promise<InstallRequest> {
+  const wish = { scenario: 'cloud-order', layout: 'single-ext4', hostname } as const;
+  const { request } = await prepareScenario(trial.lab, wish);
+  const { order } = request.machine;
+  if (order === undefined) throw new Error('The scenario orders nothing.');
+  return { ...request, machine: { order: { ...order, ...more } } };
 }
 
 describe('a whole install on a played machine', () => {
@@ -86,6 +110,44 @@ describe('a whole install on a played machine', () => {
     expect(outcome.state).toBe('ready');
   }, 120_000);
 
+  it('orders a server into a network and behind a firewall, as its plan has shown', async () => {
+    await makeAtProvider('/networks', {
+      name: 'private',
+      ip_range: '10.0.0.0/16',
+      subnets: [{ type: 'cloud', network_zone: 'eu-central' }],
+    });
+    const ssh = { direction: 'in', protocol: 'tcp', port: '22', source_ips: ['0.0.0.0/0'] };
+    await makeAtProvider('/firewalls', { name: 'ssh-only', rules: [ssh] });
+    await makeAtProvider('/volumes', { name: 'data', size: 10, location: 'nbg1' });
+    const named = { networks: ['private'], firewalls: ['ssh-only'], volumes: ['data'] };
+    const request = await cloudOrder('web-named', { ...named, labels: { team: 'a' } });
+    const { client } = trial;
+    const plan = await client.plans.settled((await client.plans.create(request)).planId);
+    expect(plan.profile).toMatchObject({
+      location: 'nbg1',
+      named: [
+        { kind: 'image', name: 'debian-13' },
+        { kind: 'network', name: 'private' },
+        { kind: 'firewall', name: 'ssh-only' },
+        { kind: 'volume', name: 'data' },
+      ],
+    });
+    expect(await carryOut(request)).toMatchObject({ state: 'ready', problem: null });
+    const server = trial.lab.standIn.state
+      .snapshot()
+      .servers.find(({ name }) => name === 'web-named');
+    expect(server?.labels).toMatchObject({ team: 'a' });
+  }, 120_000);
+
+  it('orders nothing where the network is not in the project', async () => {
+    const before = trial.lab.standIn.calls.matching('POST', /^\/servers$/).length;
+    const request = await cloudOrder('web-nowhere', { networks: ['nowhere'] });
+    const { problem } = await carryOut(request);
+    expect(problem?.code).toBe('provider.not-found');
+    expect(JSON.stringify(problem)).toContain('network with the id or name \\"nowhere\\"');
+    expect(trial.lab.standIn.calls.matching('POST', /^\/servers$/)).toHaveLength(before);
+  }, 120_000);
+
   it('leaves no key at the provider, though the provider refuses to delete it at first', async () => {
     const { standIn } = trial.lab;
     const effect = { kind: 'refusal', status: 403, code: 'forbidden' } as const;
@@ -114,8 +176,8 @@ describe('a whole install on a played machine', () => {
 
   it('has wiped each disk once, and sent no command that a machine does not know', () => {
     expect(wipes()).toHaveLength(new Set(wipes()).size);
-    // Five machines with one disk each, and two with four; the broken one was not touched.
-    expect(wipes()).toHaveLength(5 + 2 * 4);
+    // Six machines with one disk each, and two with four; the broken one was not touched.
+    expect(wipes()).toHaveLength(6 + 2 * 4);
     expect(trial.lab.played().flatMap((machine) => machine.unknownCommands())).toEqual([]);
   });
 });
