@@ -120,6 +120,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/flakes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Uploads a flake, for installs that name it as `system.flake.upload`.
+         * @description The body is a tar archive packed with gzip, as `git archive --format=tar.gz HEAD` writes it, of at most 8 MiB, with
+         *     flake.nix at its top or in its only folder. It is read file by file: absolute paths, `..`, links that lead out,
+         *     hard links and devices are refused. What is kept is packed anew and sealed. The same files have the same id.
+         */
+        post: operations["uploadFlake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/flakes/{flakeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flakeId: string;
+            };
+            cookie?: never;
+        };
+        /** What is known of an uploaded flake; never its files. */
+        get: operations["getUploadedFlake"];
+        put?: never;
+        post?: never;
+        /** Forgets an uploaded flake. Installs that have it on their machine already are not touched. */
+        delete: operations["deleteUploadedFlake"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/plans": {
         parameters: {
             query?: never;
@@ -1364,6 +1406,17 @@ export interface components {
                 text: string;
             }[];
         };
+        UploadedFlake: {
+            /** @example 0f343b0931126a20f133d67c2b018a3b */
+            flakeId: string;
+            /** @description Of the archive as it was packed anew, hex. */
+            sha256: string;
+            files: number;
+            /** @description Of all files together. */
+            sizeBytes: number;
+            /** @description Whether it brings a flake.lock. */
+            isLocked: boolean;
+        };
         PlanRequest: {
             machine: components["schemas"]["MachineRequest"];
             system: components["schemas"]["SystemRequest"];
@@ -2277,6 +2330,95 @@ export interface operations {
             409: components["responses"]["problem"];
             422: components["responses"]["problem"];
             429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    uploadFlake: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the caller, new for each thing that is meant. The same key with the same call answers with the present
+                 *     state of the same thing and starts nothing; with another call or another body it is refused with 422. What was refused
+                 *     is not remembered.
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency-key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/gzip": string;
+            };
+        };
+        responses: {
+            /** @description This key was used before for the same body; the upload as it is now. */
+            200: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedFlake"];
+                };
+            };
+            /** @description Kept. */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedFlake"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getUploadedFlake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flakeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The upload. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedFlake"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    deleteUploadedFlake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flakeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The upload as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedFlake"];
+                };
+            };
             default: components["responses"]["problem"];
         };
     };

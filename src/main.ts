@@ -173,6 +173,7 @@ async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     accounts,
     offers,
     giveBacks: store.giveBacks,
+    flakes: { secrets: store.secrets },
     ...side,
     bus,
     tokens: store.tokens,

@@ -10,6 +10,10 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
+/** Media types of bodies that the server reads. */
+export const BODY_TYPES = ['application/json', 'application/gzip'] as const;
+export type BodyType = (typeof BODY_TYPES)[number];
+
 /** One operation of the contract, as far as the server has to know it. */
 export interface Operation {
   readonly operationId: string;
@@ -19,7 +23,8 @@ export interface Operation {
   readonly path: string;
   /** null: no token is asked for. */
   readonly scope: string | null;
-  readonly hasBody: boolean;
+  /** null: it takes no body. */
+  readonly bodyType: BodyType | null;
 }
 
 export interface Contract {
@@ -142,8 +147,17 @@ function toOperation(method: string, path: string, operation: JsonObject): Opera
     method,
     path,
     scope: scopes[0] === undefined ? null : String(scopes[0]),
-    hasBody: requestBody !== undefined,
+    bodyType: bodyTypeOf(requestBody),
   };
+}
+
+/** @throws BugError for a body that the server would not read */
+function bodyTypeOf(requestBody: Json | undefined): BodyType | null {
+  if (requestBody === undefined) return null;
+  const named = Object.keys(asObject(asObject(requestBody).content ?? {}));
+  const found = BODY_TYPES.find((type) => named.includes(type));
+  if (found !== undefined) return found;
+  throw new BugError('bug.unexpected', `The contract has a body of ${named.join(', ')}.`);
 }
 
 function isList(node: Json): node is readonly Json[] {

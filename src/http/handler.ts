@@ -15,7 +15,9 @@ type Body<K extends OperationId> = operations[K] extends {
   requestBody: { content: { 'application/json': infer B } };
 }
   ? B
-  : null;
+  : operations[K] extends { requestBody: { content: { 'application/gzip': string } } }
+    ? Buffer
+    : null;
 
 /** A call whose parts were held against the contract. Header names are lower-case. */
 export interface Call<K extends OperationId> {

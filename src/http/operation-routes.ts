@@ -11,7 +11,7 @@ import {
   type TokenVerifier,
 } from './auth.ts';
 import type { CallRecord } from './call-record.ts';
-import type { Operation } from './contract.ts';
+import type { BodyType, Operation } from './contract.ts';
 import type { Answer, Call, Handlers, OperationId } from './handler.ts';
 import type { RateLimit } from './rate-limit.ts';
 
@@ -48,7 +48,7 @@ export function createOperationRoutes(input: OperationRoutesInput): Resolver {
       onResponse: (request, reply) =>
         input.record.keep(operation, request, reply, callers.get(request) ?? null),
       preValidation: async (request) => {
-        if (operation.hasBody) requireJson(request);
+        if (operation.bodyType !== null) requireBody(operation.bodyType, request);
       },
       handler: (request, reply) => {
         const caller = callers.get(request) ?? null;
@@ -85,10 +85,10 @@ function scopeOf({ scope, operationId }: Operation): Scope {
 }
 
 /** fastify validates a body only when it has a parser and a schema for its media type. */
-function requireJson({ headers, body }: FastifyRequest): void {
+function requireBody(bodyType: BodyType, { headers, body }: FastifyRequest): void {
   const mediaType = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-  if (mediaType === 'application/json' && body !== undefined) return;
-  throw new RequestError('request.invalid', 'The call needs a body of the type application/json.');
+  if (mediaType === bodyType && body !== undefined) return;
+  throw new RequestError('request.invalid', `The call needs a body of the type ${bodyType}.`);
 }
 
 function toCall<K extends OperationId>(

@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import { BugError, RequestError } from '../domain/error.ts';
 import type { EventBus } from '../events/bus.ts';
 import type { AccessPorts } from '../service/access.ts';
+import type { FlakePorts } from '../service/flakes.ts';
 import type { OfferDesk } from '../service/list-offers.ts';
 import type { GiveBackPorts } from '../service/machines/give-back.ts';
 import type { MachinePorts } from '../service/machines/ports.ts';
@@ -35,6 +36,7 @@ import { createAccountHandlers } from './routes/accounts.ts';
 import { type AllEventRows, createAllEventsHandlers } from './routes/all-events.ts';
 import { createEventHandlers } from './routes/events.ts';
 import { createGiveBackHandlers } from './routes/give-back.ts';
+import { createFlakeHandlers } from './routes/flakes.ts';
 import { createInstallHandlers } from './routes/installs.ts';
 import { createMachineWorkHandlers } from './routes/machine-work.ts';
 import { createMachineHandlers } from './routes/machines.ts';
@@ -51,6 +53,7 @@ export interface ServerInput {
   readonly accounts: AccountPorts;
   readonly offers: OfferDesk;
   readonly giveBacks: GiveBackPorts['giveBacks'];
+  readonly flakes: FlakePorts;
   readonly access: AccessPorts;
   readonly webhooks: WebhookPorts;
   readonly allEvents: AllEventRows;
@@ -66,6 +69,8 @@ export interface ServerInput {
 
 /** Modules are text of up to 200 kB each; a request of more than this is not meant well. */
 const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
+/** Of an uploaded flake. */
+const ARCHIVE_LIMIT_BYTES = 8 * 1024 * 1024;
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
 /**
@@ -88,8 +93,13 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
     forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) => sendProblem(catalog, error, request, reply),
   });
-  // Only JSON is read; without this, plain text would come past the contract.
+  // Only JSON and archives are read; without this, plain text would come past the contract.
   app.removeContentTypeParser('text/plain');
+  app.addContentTypeParser(
+    'application/gzip',
+    { parseAs: 'buffer', bodyLimit: ARCHIVE_LIMIT_BYTES },
+    (_request, body, done) => done(null, body),
+  );
   app.setValidatorCompiler(createRequestCompiler());
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
@@ -125,6 +135,7 @@ function createHandlers(input: ServerInput, catalog: ErrorCatalog, contract: Con
   return {
     ...createInstallHandlers(ports, catalog),
     ...createPlanHandlers(ports, catalog),
+    ...createFlakeHandlers(input.flakes, once),
     ...createEventHandlers({ ports, bus, onStreamError }),
     ...createAllEventsHandlers({ allEvents, bus, onStreamError }),
     ...createGiveBackHandlers({ ...machines, giveBacks: input.giveBacks }, catalog),
@@ -144,7 +155,10 @@ function createHandlers(input: ServerInput, catalog: ErrorCatalog, contract: Con
  * in tests; a serializer made from their schemas would cut out silently what does not fit.
  */
 function withoutResponses(document: JsonObject): object {
-  const cut = (key: string, value: unknown) => (key === 'responses' ? undefined : value);
+  // Bytes come as they are: there is no schema to hold them against.
+  const isBytes = (value: unknown) => !JSON.stringify(value).includes('"application/json"');
+  const cut = (key: string, value: unknown) =>
+    key === 'responses' || (key === 'requestBody' && isBytes(value)) ? undefined : value;
   return JSON.parse(JSON.stringify(document, cut));
 }
 

@@ -16,6 +16,7 @@ import { createMemoryGiveBacks, type MemoryGiveBacks } from '../service/memory-g
 import { createMemoryMachines, type MemoryMachines } from '../service/memory-machines.ts';
 import { createMemoryOffers } from '../service/memory-offers.ts';
 import { createMemoryPorts, type MemoryPorts } from '../service/memory-ports.ts';
+import { createMemorySecrets } from '../service/memory-secrets.ts';
 import { createMemoryWebhooks, type MemoryWebhooks } from '../service/memory-webhooks.ts';
 
 export const PUBLIC_KEY =
@@ -108,6 +109,7 @@ export async function createServiceUnderTest(
   };
   const app = await createServer({
     ...side,
+    flakes: { secrets: createMemorySecrets() },
     ...{ ports, machines, bus, tokens, checks, logger, callsPerMinute },
   });
   const findBreaches = createAnswerCheck(loadContract());

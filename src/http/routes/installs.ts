@@ -1,6 +1,7 @@
 /** Start, read, list and cancel installs; their flakes. */
 
 import { gzipSync } from 'node:zlib';
+import { packTar } from '../../domain/tar.ts';
 import { cancelInstall } from '../../service/cancel-install.ts';
 import { getFlake } from '../../service/get-flake.ts';
 import { getInstall } from '../../service/get-install.ts';
@@ -10,7 +11,6 @@ import { startInstall } from '../../service/start-install.ts';
 import { requireScope, scopedKey } from '../auth.ts';
 import type { ErrorCatalog } from '../error-catalog.ts';
 import type { Handlers } from '../handler.ts';
-import { packTar } from '../tar.ts';
 import { fromBody } from './install-request.ts';
 import { installPath, toInstall, toSummary } from './install-view.ts';
 
@@ -68,7 +68,11 @@ export function createInstallHandlers(
         'content-type': 'application/gzip',
         'content-disposition': `attachment; filename="flake-${installId}.tar.gz"`,
       };
-      return { kind: 'bytes', headers, bytes: gzipSync(packTar(files)) };
+      return {
+        kind: 'bytes',
+        headers,
+        bytes: gzipSync(packTar(files.map(({ path, text }) => ({ path, content: text })))),
+      };
     },
   };
 }

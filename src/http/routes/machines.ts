@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { RequestError } from '../../domain/error.ts';
 import { type ManagedMachine, PAPERS } from '../../domain/managed-machine.ts';
 import type { FlakeFile } from '../../domain/plan.ts';
+import { packTar } from '../../domain/tar.ts';
 import { adoptMachine, readFactsAgain } from '../../service/machines/adopt-machine.ts';
 import { changeMachine } from '../../service/machines/change-machine.ts';
 import { compareFacts } from '../../service/machines/compare-facts.ts';
@@ -11,7 +12,6 @@ import type { MachinePorts } from '../../service/machines/ports.ts';
 import type { Once } from '../../service/once.ts';
 import type { Handlers } from '../handler.ts';
 import { onceFor } from '../once.ts';
-import { packTar } from '../tar.ts';
 import { toEtag, toVersion } from '../version.ts';
 import { toAdoption, toChange, toLabels } from './machine-request.ts';
 import { machinePath, toMachine, toMachineEvent } from './machine-view.ts';
@@ -101,7 +101,11 @@ export function createMachineHandlers(
         'content-type': 'application/gzip',
         'content-disposition': `attachment; filename="flake-${machineId}.tar.gz"`,
       };
-      return { kind: 'bytes', headers, bytes: gzipSync(packTar(files)) };
+      return {
+        kind: 'bytes',
+        headers,
+        bytes: gzipSync(packTar(files.map(({ path, text }) => ({ path, content: text })))),
+      };
     },
   };
 }
