@@ -1076,6 +1076,34 @@ export interface components {
             order?: components["schemas"]["AnyOrderRequest"];
             existing?: components["schemas"]["ExistingMachine"];
         };
+        /**
+         * @description The caller's own flake, by exactly one of `url` and `upload`. With `own` it is used as it is; before anything is
+         *     wiped Nix evaluates it on the machine, and it is refused unless the machine could be reached again: SSH with one of
+         *     the `authorizedKeys` for root, boot loader, network, host name, and no disks but the planned ones. With `extend` our
+         *     disks, network and hardware are added to it by `extendModules`.
+         */
+        FlakeRequest: {
+            /** @enum {string} */
+            mode: "own" | "extend";
+            /**
+             * @description Name below `nixosConfigurations`.
+             * @example web-1
+             */
+            attribute: string;
+            /**
+             * @description As Nix writes it, without any secret; the machine itself fetches it.
+             * @example github:acme/infra
+             */
+            url?: string;
+            /** @description The `flakeId` that `POST /v1/flakes` answered. */
+            upload?: string;
+            /** @description OpenSSH private key for a `git+ssh:` URL. Sealed when stored, never returned. */
+            deployKey?: string;
+            /** @description Lines of known_hosts for the host of the `deployKey`; needed with it. */
+            knownHosts?: string[];
+            /** @description Of the forge, sent over https alone. Sealed when stored, never returned. */
+            token?: string;
+        };
         /** @description Exactly one of `content` and `secret`. Missing folders are made, owned by root, mode 0755. */
         SystemFile: {
             /**
@@ -1112,6 +1140,7 @@ export interface components {
              * @example nixos-26.05
              */
             channel?: string;
+            flake?: components["schemas"]["FlakeRequest"];
             /** @description Files put onto the new disks before the first boot; they are neither in the flake nor in the Nix store. */
             files?: components["schemas"]["SystemFile"][];
         };

@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'request.ambiguous-disks',
   'request.layout-impossible',
   'request.network-unclear',
+  'request.flake-unreachable',
   'request.not-cancellable',
   'request.cancelled',
   'request.no-such-account',

@@ -224,6 +224,8 @@ export interface Layout {
   readonly kept: readonly LayoutKept[];
   /** The root subvolume is made anew at each boot. */
   readonly isImpermanent: boolean;
+  /** The caller's own flake divides the disks: which they are is planned, what will stand on them is not. Absent: no. */
+  readonly isForeign?: true;
 }
 
 /** Every content of a layout, from the outside in: of partitions, arrays, volumes, and inside of LUKS. */

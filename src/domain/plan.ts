@@ -1,6 +1,7 @@
 /** Request and facts → every later act, naming the very disks that will be wiped. */
 
 import type { Architecture, Firmware } from './facts.ts';
+import type { FlakeRequest } from './flake-request.ts';
 import type { Layout } from './layout.ts';
 import type { PlannedFile } from './system-file.ts';
 
@@ -69,6 +70,8 @@ export interface SystemPlan {
   readonly modules: readonly string[];
   readonly timeZone: string;
   readonly stateVersion: string;
+  /** The caller's own. Absent: the generated one. */
+  readonly flake?: FlakeRequest;
   /** Put in place beside the flake. Absent: none. */
   readonly files?: readonly PlannedFile[];
 }

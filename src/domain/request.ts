@@ -1,5 +1,6 @@
 /** What a caller asked for, after validation and with defaults filled in; holds no secret. */
 
+import type { FlakeRequest } from './flake-request.ts';
 import type { LayoutRequest } from './layout.ts';
 import type { OfferFilter } from './offer.ts';
 import type { SystemFile } from './system-file.ts';
@@ -110,6 +111,8 @@ export interface SystemRequest {
   readonly stateVersion: string;
   /** Branch of nixpkgs, as `nixos-26.05`. Absent: the one that is configured. */
   readonly channel?: string;
+  /** The caller's own. Absent: one is generated. */
+  readonly flake?: FlakeRequest;
   /** Put in place before the first boot. Absent: none. */
   readonly files?: readonly SystemFile[];
 }

@@ -3,8 +3,10 @@
 import type { Facts } from '../domain/facts.ts';
 import { contentsOf } from '../domain/layout.ts';
 import type { FlakeFile, Plan } from '../domain/plan.ts';
+import { renderAccess } from './access.ts';
 import { renderConfiguration } from './configuration.ts';
 import { renderDisko } from './disko.ts';
+import { renderExtendedFlake } from './extended-flake.ts';
 import { renderFactsJson } from './facts-json.ts';
 import { renderGrow } from './grow.ts';
 import { renderHardware } from './hardware.ts';
@@ -19,9 +21,13 @@ import { renderUnlock } from './unlock.ts';
  * more. Same plan and facts, same bytes. The caller's modules are files of their own, unchanged.
  *
  * @returns flake.nix, disko.nix, hardware.nix, network.nix, where the layout needs them kept.nix,
- *          impermanence.nix, grow.nix and unlock.nix, configuration.nix, modules/01.nix and so on, facts.json; paths are relative, texts end with a newline (modules: as given)
+ *          impermanence.nix, grow.nix and unlock.nix, configuration.nix (access.nix where a caller's flake is extended),
+ *          modules/01.nix and so on, facts.json; with a caller's own flake facts.json alone; paths are relative, texts end with a newline (modules: as given)
  */
 export function generateFlake(plan: Plan, facts: Facts): FlakeFile[] {
+  const { flake } = plan.system;
+  const measured = { path: 'facts.json', text: renderFactsJson(facts) };
+  if (flake?.mode === 'own') return [measured];
   const modules = plan.system.modules.map((text, index) => ({
     path: `modules/${String(index + 1).padStart(2, '0')}.nix`,
     text,
@@ -31,14 +37,20 @@ export function generateFlake(plan: Plan, facts: Facts): FlakeFile[] {
     { path: 'hardware.nix', text: renderHardware(plan) },
     { path: 'network.nix', text: renderNetwork(plan.network) },
     ...layoutFiles(plan),
-    { path: 'configuration.nix', text: renderConfiguration(plan.system) },
+    flake === undefined
+      ? { path: 'configuration.nix', text: renderConfiguration(plan.system) }
+      : { path: 'access.nix', text: renderAccess(plan.system) },
     ...modules,
   ];
   const files = ours.map((file) => file.path);
   return [
-    { path: 'flake.nix', text: renderFlake(plan, files) },
+    {
+      path: 'flake.nix',
+      text:
+        flake === undefined ? renderFlake(plan, files) : renderExtendedFlake(plan, flake, files),
+    },
     ...ours,
-    { path: 'facts.json', text: renderFactsJson(facts) },
+    measured,
   ];
 }
 

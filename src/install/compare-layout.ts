@@ -39,8 +39,27 @@ function flatten(contents: readonly BlockContent[]): readonly BlockContent[] {
  * @param prefix where the new root is mounted: `/mnt` in the installer, empty on the installed system
  */
 export function compareLayout(plan: Plan, facts: Facts, prefix: '/mnt' | ''): string[] {
+  if (plan.layout.isForeign === true) return compareForeign(plan, facts, prefix);
   const disks = plan.layout.disks.flatMap((planned) => compareDisk(planned, facts));
   return [...disks, ...compareMounts(plan, facts, prefix)];
+}
+
+/** Where a flake of the caller's divided the disks: a root is there, and nothing lies beside the planned disks. */
+function compareForeign(plan: Plan, facts: Facts, prefix: '/mnt' | ''): string[] {
+  const root = prefix === '' ? '/' : prefix;
+  const planned = new Set(plan.disksToWipe.map(({ serial, device }) => serial ?? device));
+  const mounts = [...seenMounts(facts).values()].filter(
+    ({ mountpoint }) => mountpoint === root || mountpoint.startsWith(`${prefix}/`),
+  );
+  const isThere = mounts.some(({ mountpoint }) => mountpoint === root);
+  return [
+    ...(isThere ? [] : [`${root} is not mounted from a planned disk`]),
+    ...mounts.flatMap(({ mountpoint, serials }) =>
+      serials.every((serial) => planned.has(serial))
+        ? []
+        : [`${mountpoint} lies on ${serials.join(', ')}, and not on planned disks alone`],
+    ),
+  ];
 }
 
 function compareDisk(planned: LayoutDisk, facts: Facts): string[] {

@@ -52,6 +52,8 @@ export interface InstallDependencies {
   /** How many machines may be ordered in 24 hours with one account. */
   readonly ordersPerDay: number;
   readonly inputs: FlakeInputs;
+  /** An uploaded flake, tar and gzip, as it was packed anew. @throws RequestError `request.not-found` */
+  readonly uploads: { read(flakeId: string): Promise<Buffer> };
   /** @throws RequestError where no image is configured for this architecture */
   readonly kexecImage: (architecture: string) => KexecImage;
   readonly clock: Clock;

@@ -1,31 +1,33 @@
 /** Phase disko: the flake is evaluated first; only then are the planned disks wiped and formatted. */
 
 import { MachineError } from '../domain/error.ts';
+import type { Evaluation } from '../domain/evaluation.ts';
 import type { Plan } from '../domain/plan.ts';
 import { type Command, script, sh } from '../ssh/command.ts';
 import { act } from './act.ts';
 import { compareLayout } from './compare-layout.ts';
-import { type Contact, type InstallRun, targetOf } from './context.ts';
+import type { Contact, InstallRun } from './context.ts';
 import { DEADLINES } from './deadlines.ts';
-import { putFiles } from './files.ts';
-import { FLAKE_DIRECTORY, flakeAttribute, lastStorePath, NIX } from './flake-place.ts';
+import { evaluateFlake } from './flake.ts';
+import { lastStorePath } from './flake-place.ts';
+import { requirePlannedDisks } from './foreign-disks.ts';
 import { inspectMachine } from './inspect.ts';
 import { runJob } from './job.ts';
-import { GROW_STORE, NO_COLLECTION } from './memory-guard.ts';
+import { NO_COLLECTION } from './memory-guard.ts';
 import { startSwap } from './swap.ts';
 import { wipeScript } from './wipe.ts';
 
-/** Leaves the planned layout mounted at /mnt, compared with the plan. */
-export async function formatDisks(run: InstallRun, installer: Contact): Promise<void> {
-  await putFlake(run, installer);
+/** Leaves the planned layout mounted at /mnt, compared with the plan; returns what is to be built there. */
+export async function formatDisks(run: InstallRun, installer: Contact): Promise<Evaluation> {
+  const evaluation = await evaluateFlake(run, installer);
+  await requirePlannedDisks(run, installer, evaluation);
   const built = await runJob(run, installer, {
     name: 'disko-build',
-    what: 'the layout is evaluated and built, before anything is destroyed',
-    script: buildScript(run.request.system.hostname),
+    what: 'the script that lays out the disks is built, before anything is destroyed',
+    script: script(sh`nix-store ${NO_COLLECTION} --realise ${evaluation.diskoDrv ?? ''}`),
     deadlineMs: DEADLINES.diskoBuildMs,
     failure: 'machine.build-failed',
   });
-  await keepLock(run, installer);
   await runJob(run, installer, {
     name: 'disko',
     what: 'the planned disks are wiped, partitioned, formatted and mounted',
@@ -35,25 +37,7 @@ export async function formatDisks(run: InstallRun, installer: Contact): Promise<
   });
   await inspectMachine(run, installer, 'installer');
   await checkLayout(run);
-}
-
-async function putFlake(run: InstallRun, installer: Contact): Promise<void> {
-  await act(run, 'disko.put-flake', async ({ signal, machine }) => {
-    const shell = await run.deps.shells.open(await targetOf(run, installer), { signal });
-    const files = await run.deps.records.loadFlake(run.installId);
-    const placed = files.map(({ path, text }) => {
-      return { path: `${FLAKE_DIRECTORY}/${path}`, text, mode: '0644' };
-    });
-    await machine(putFiles(shell, placed, { signal }));
-    return null;
-  });
-}
-
-function buildScript(hostname: string): Command {
-  return script(
-    sh`${GROW_STORE}
-${NIX} ${NO_COLLECTION} build --no-link --print-out-paths ${flakeAttribute(hostname, 'formatMount')}`,
-  );
+  return evaluation;
 }
 
 function formatScript(plan: Plan, built: readonly string[]): Command {
@@ -69,21 +53,6 @@ function formatScript(plan: Plan, built: readonly string[]): Command {
 ${`${path}/bin/disko-format-mount`}
 ${startSwap(plan.layout)}
 findmnt -R /mnt`);
-}
-
-/** The lock is made by Nix where the build happens, and handed back with the flake. */
-async function keepLock(run: InstallRun, installer: Contact): Promise<void> {
-  await act(run, 'disko.keep-lock', async ({ signal, machine }) => {
-    const shell = await run.deps.shells.open(await targetOf(run, installer), { signal });
-    const lock = await machine(shell.run(sh`cat ${FLAKE_DIRECTORY}/flake.lock`, { signal }));
-    const files = await run.deps.records.loadFlake(run.installId);
-    const others = files.filter((file) => file.path !== 'flake.lock');
-    await run.deps.records.saveFlake(run.installId, [
-      ...others,
-      { path: 'flake.lock', text: lock.stdout },
-    ]);
-    return null;
-  });
 }
 
 async function checkLayout(run: InstallRun): Promise<void> {

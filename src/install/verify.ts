@@ -145,6 +145,12 @@ interface Evidence {
   readonly installed: Contact;
 }
 
+/** As planned; where the caller's flake divided the disks, as seen on them. */
+function provenMounts(plan: Plan, facts: Facts) {
+  if (plan.layout.isForeign !== true) return plannedMounts(plan);
+  return [...seenMounts(facts).values()].filter(({ mountpoint }) => mountpoint.startsWith('/'));
+}
+
 function toProof(run: InstallRun, evidence: Evidence): Proof {
   const { plan, facts, seen, expected, installed } = evidence;
   const address = installed.addresses[0] ?? { host: '', port: 22 };
@@ -158,7 +164,7 @@ function toProof(run: InstallRun, evidence: Evidence): Proof {
     bootIdBefore: expected.installerBootId,
     bootId: seen.bootId,
     systemPath: seen.systemPath,
-    mounts: plannedMounts(plan).map(({ mountpoint, serials }) => ({
+    mounts: provenMounts(plan, facts).map(({ mountpoint, serials }) => ({
       mountpoint,
       source: mounts.get(mountpoint)?.source ?? '',
       serials,

@@ -45,8 +45,8 @@ async function carryOut(run: InstallRun): Promise<void> {
   await inPhase(run, 'plan', () => planInstall(run));
   await inPhase(run, 'permit', () => permitWipe(run));
   const installer = await inPhase(run, 'kexec', () => enterInstaller(run, contact));
-  await inPhase(run, 'disko', () => formatDisks(run, installer));
-  const systemPath = await inPhase(run, 'install', () => installSystem(run, installer));
+  const evaluation = await inPhase(run, 'disko', () => formatDisks(run, installer));
+  const systemPath = await inPhase(run, 'install', () => installSystem(run, installer, evaluation));
   const installed = await inPhase(run, 'reboot', () => rebootIntoSystem(run, installer));
   const proof = await inPhase(run, 'verify', async () => {
     const proven = await proveSystem(run, installed, {

@@ -114,8 +114,17 @@ export async function changedFlake(
       { machineId },
     );
   }
+  if (plan.system.flake?.mode === 'own') throw runsOwnFlake(name, machineId);
   const changed = { ...plan, system: { ...plan.system, modules } };
   return { plan: changed, files: flakeWithModules(plan, facts, present, modules) };
+}
+
+function runsOwnFlake(name: string, machineId: string): RequestError {
+  return new RequestError(
+    'request.conflict',
+    `Machine ${name} runs a flake of its owner's, to which no modules are added. Nothing was touched; deploy that flake by its URL.`,
+    { machineId },
+  );
 }
 
 async function build(

@@ -3,6 +3,7 @@
 import type { Config } from '../config.ts';
 import { RequestError } from '../domain/error.ts';
 import type { InstallDependencies, KexecImage } from '../install/context.ts';
+import { readUploadedFlake } from '../service/flakes.ts';
 import type { Store } from '../store/store.ts';
 import { createInstallKeys } from './install-keys.ts';
 import { createInstallRecords } from './install-records.ts';
@@ -25,6 +26,7 @@ export function createInstallDependencies(
     keys: createInstallKeys(store.secrets),
     ledger: store.ledger,
     ordersPerDay: config.ordersPerDay,
+    uploads: { read: (flakeId) => readUploadedFlake(store, flakeId) },
     inputs: { nixpkgsUrl: config.nixpkgsUrl, diskoUrl: config.diskoUrl },
     kexecImage: (architecture) => kexecImage(config, architecture),
   };

@@ -11,6 +11,7 @@ import { planDigest } from './digest.ts';
 import { diskInWords } from './disk-words.ts';
 import { chooseDisks } from './disks.ts';
 import { planFiles } from './files.ts';
+import { layoutFor, requireSoundFlake } from './flake.ts';
 import { layOut } from './layout.ts';
 import { planNetwork } from './network.ts';
 import { refuseSharedDisks, refuseTakenNames } from './safety.ts';
@@ -27,23 +28,30 @@ import { refuseUnwritable } from './writable.ts';
  *         MachineError `machine.disk-shared`, `machine.facts-unreadable`
  */
 export function planMachine(request: InstallRequest, facts: Facts, inputs: FlakeInputs): Plan {
+  requireSoundFlake(request);
   const system = planSystem(request.system, facts);
   const chosen = chooseDisks(request.layout, facts.disks);
   const planned = [...chosen.system, ...chosen.data.flat()];
   refuseSharedDisks(planned, facts.disks);
-  const layout = layOut({
+  const laidOut = layOut({
     request: request.layout,
     chosen,
     hostname: system.hostname,
     architecture: system.architecture,
   });
+  const { flake } = request.system;
+  const layout = layoutFor(flake, laidOut);
   const { network, warnings: networkWarnings } = planNetwork(facts);
   const { boot, warnings: bootWarnings } = planBoot(facts, layout, system.architecture);
   const others = facts.disks.filter((disk) => !planned.includes(disk));
   refuseTakenNames(layout, others);
   const files = planFiles(request.system.files ?? [], layout);
   const plan: Omit<Plan, 'digest'> = {
-    system: { ...system, ...(files.length === 0 ? {} : { files }) },
+    system: {
+      ...system,
+      ...(flake === undefined ? {} : { flake }),
+      ...(files.length === 0 ? {} : { files }),
+    },
     inputs: withChannel(inputs, request.system),
     layout,
     network,
@@ -73,7 +81,12 @@ function diskWarnings(others: readonly Disk[]): readonly string[] {
     .sort();
 }
 
-function layoutWarnings({ preset }: Layout): readonly string[] {
+function layoutWarnings({ preset, isForeign }: Layout): readonly string[] {
+  if (isForeign === true) {
+    return [
+      'The disks are divided as the own flake says; that is read once the machine is in the installer.',
+    ];
+  }
   const { redundancy, isBootTested } = LAYOUTS[preset];
   return [
     ...(redundancy === 'stripe' ? [`${preset}: all is lost when any one of its disks fails.`] : []),

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { RequestError } from '../domain/error.ts';
 import type { PlanRun } from '../domain/plan-run.ts';
 import type { InstallRequest } from '../domain/request.ts';
+import { requireSoundFlake } from '../plan/flake.ts';
 import { requireAccount } from './accounts.ts';
 import { hashRequest } from './body-hash.ts';
 import { GIVEN_ACCESS_SECRET, PLAN_WORKFLOW } from './names.ts';
@@ -43,6 +44,7 @@ export async function makePlan(
   { request, privateKey, secrets, idempotencyKey, allowRescue }: MakePlanInput,
 ): Promise<{ readonly plan: PlanRun; readonly isNew: boolean }> {
   await requireAccount(ports, request);
+  requireSoundFlake(request);
   requireWayIn(request, allowRescue);
   const made = await ports.plans.insert({
     planId: randomUUID(),

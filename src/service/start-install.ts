@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { RequestError } from '../domain/error.ts';
 import type { Install } from '../domain/install.ts';
 import type { InstallRequest } from '../domain/request.ts';
+import { requireSoundFlake } from '../plan/flake.ts';
 import { requireAccount } from './accounts.ts';
 import { hashRequest } from './body-hash.ts';
 import { GIVEN_ACCESS_SECRET, INSTALL_WORKFLOW } from './names.ts';
@@ -40,6 +41,7 @@ export async function startInstall(
   requireLeave(input.request);
   await requireAccount(ports, input.request);
   await requireLimit(ports, input);
+  requireSoundFlake(input.request);
   const started = await ports.installs.insert({
     installId: input.installId ?? randomUUID(),
     request: input.request,

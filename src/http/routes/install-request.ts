@@ -11,6 +11,7 @@ import type {
   RobotOrderRequest,
   SystemRequest,
 } from '../../domain/request.ts';
+import { toFlake } from './flake-request.ts';
 import { toFiles } from './system-files.ts';
 
 type Schemas = components['schemas'];
@@ -49,7 +50,8 @@ export function fromBody(body: Schemas['InstallRequest']): FromBody {
   refuseLuks(request.layout);
   const { existing } = machine;
   const privateKey = existing?.provider === 'ssh' ? existing.privateKey : null;
-  return { request, privateKey, secrets: toFiles(system.files ?? []).secrets };
+  const ofFlake = system.flake === undefined ? {} : toFlake(system.flake).secrets;
+  return { request, privateKey, secrets: { ...ofFlake, ...toFiles(system.files ?? []).secrets } };
 }
 
 /** The system of a body in our own words, defaults filled in. */
@@ -61,6 +63,7 @@ export function toSystem(system: Schemas['SystemRequest']): SystemRequest {
     timeZone: system.timeZone ?? DEFAULTS.timeZone,
     stateVersion: system.stateVersion ?? DEFAULTS.stateVersion,
     ...(system.channel === undefined ? {} : { channel: system.channel }),
+    ...(system.flake === undefined ? {} : { flake: toFlake(system.flake).flake }),
     ...(system.files === undefined ? {} : { files: toFiles(system.files).files }),
   };
 }

@@ -1,6 +1,7 @@
 /** The request of an ordinary install that makes a known machine anew; pure. */
 
 import { RequestError } from '../../domain/error.ts';
+import type { FlakeRequest } from '../../domain/flake-request.ts';
 import type { DataGroupRequest, LayoutRequest } from '../../domain/layout.ts';
 import type { ManagedMachine } from '../../domain/managed-machine.ts';
 import type { ExistingMachine, InstallRequest, SystemRequest } from '../../domain/request.ts';
@@ -46,7 +47,8 @@ export function reinstallRequest(
     );
   }
   const keepsAccess = wish.access === null ? machine.accessName !== null : wish.access === 'keep';
-  const { channel, files } = system;
+  const { channel, files, flake } = system;
+  if (flake !== undefined) refusePrivateFlake(machine, flake);
   if (wish.system.files === undefined) refuseLostSecrets(machine, files ?? []);
   return {
     machine: { kind: 'existing', existing: existingOf(machine) },
@@ -57,6 +59,7 @@ export function reinstallRequest(
       timeZone,
       stateVersion,
       ...(channel === undefined ? {} : { channel }),
+      ...(flake === undefined ? {} : { flake }),
       ...(files === undefined ? {} : { files }),
     },
     layout,
@@ -74,6 +77,16 @@ function refuseLostSecrets({ name }: ManagedMachine, files: readonly SystemFile[
     'request.invalid',
     `Machine ${name} was installed with secret files (${lost.join(', ')}), whose contents were forgotten at the end of that install. Nothing was started; give "system.files" again, all of them.`,
     { field: 'system.files', paths: lost },
+  );
+}
+
+/** Nor is the way into a private repository kept. */
+function refusePrivateFlake({ name }: ManagedMachine, { source }: FlakeRequest): void {
+  if (source.kind === 'upload' || source.access.kind === 'public') return;
+  throw new RequestError(
+    'request.invalid',
+    `Machine ${name} was installed from a private repository, whose ${source.access.kind} was forgotten at the end of that install. Nothing was started; ask for an ordinary install of this machine (POST /v1/installs), with the ${source.access.kind}.`,
+    { field: 'system.flake' },
   );
 }
 

@@ -1,6 +1,7 @@
 /** The scenarios of a machine's life after its install, by name. */
 
 import { readFile } from 'node:fs/promises';
+import { extendFlake, ownFlake } from '../flakes/scenarios.ts';
 import type { MachineSpec } from '../machine.ts';
 import { startTrial } from '../trial.ts';
 import { deployConfirm, deployRollback } from './deploy.ts';
@@ -25,6 +26,8 @@ export const LIFE_SCENARIOS = {
   'deploy-confirm': { disks: CLOUD, run: deployConfirm },
   'deploy-rollback': { disks: CLOUD, run: deployRollback },
   'reinstall-keep-data': { disks: WITH_DATA, run: reinstallKeepData },
+  'extend-flake': { disks: CLOUD, run: extendFlake },
+  'own-flake': { disks: CLOUD, run: ownFlake },
   'auto-reinstall': { disks: CLOUD, run: autoReinstall },
 } as const satisfies Readonly<Record<string, LifeScenario>>;
 

@@ -4,11 +4,12 @@ import { createHash } from 'node:crypto';
 import { PROBE_SCRIPT } from '../../../src/facts/probe.ts';
 import { type Exec, firstOf, type Handler, on, type Reply, readAll } from '../scripted/exec.ts';
 import { type Block, blocksOf } from './blocks.ts';
+import { EVALUATION } from './evaluate.ts';
 import { factsText, rootSource, systemName } from './facts-text.ts';
 import { type Host, mountedAt, ramText } from './host.ts';
 import { filesWrittenBy } from './shell-text.ts';
 
-const FLAKE = '/root/flake';
+const FLAKE = '/etc/nixos';
 
 /** All that is not a job, a boot look or a put, which every scripted machine knows. */
 export function createCommands(host: Host): Handler {
@@ -17,7 +18,8 @@ export function createCommands(host: Host): Handler {
     on(/^uname -n; findmnt -n -o SOURCE \//, () => ({ stdout: whereAmI(host) })),
     on(/^\. \/etc\/os-release; echo/, () => ({ stdout: `${systemName(host.stage)}\n` })),
     on('bash -s', (_, stdin) => writeFiles(host, stdin.toString())),
-    on(/^cat '?\/root\/flake'?\/flake\.lock/, () => readFile(host, `${FLAKE}/flake.lock`)),
+    on(/^cat '?\/etc\/nixos'?\/flake\.lock/, () => readFile(host, `${FLAKE}/flake.lock`)),
+    on(/; cat '\/run\/ironflake\/evaluation\.json'$/, () => readFile(host, EVALUATION)),
     on(/^chmod 0700 \/mnt\/root/, () => copyFlake(host)),
     on(/readlink -f \/run\/current-system/, () => ({ stdout: proofText(host) })),
     on('rm -f /root/.ssh/authorized_keys', () => removeOurKey(host)),

@@ -1,13 +1,13 @@
 /** What the jobs of an install do to a played machine, and what they print. */
 
-import { createHash } from 'node:crypto';
 import type { JobScript, ScriptedJob } from '../scripted/defaults.ts';
+import { evaluate, madeDrv, outputOf } from './evaluate.ts';
 import { formatAsTold } from './format.ts';
 import { type Host, ramText } from './host.ts';
-import { disksCheckedBy, unquoteWord } from './shell-text.ts';
+import { disksCheckedBy } from './shell-text.ts';
 
 /** A job that fails as a shell does: its last line says why. */
-function failed(line: string, exitCode = 1): ScriptedJob {
+export function failed(line: string, exitCode = 1): ScriptedJob {
   return { lines: [line], exitCode };
 }
 
@@ -16,7 +16,8 @@ type Job = (host: Host, script: string) => ScriptedJob;
 const JOBS: Readonly<Record<string, Job>> = {
   'kexec-fetch': fetchInstaller,
   'kexec-leave': leaveByKexec,
-  'disko-build': buildLayout,
+  'flake-evaluate': evaluate,
+  'disko-build': realise,
   disko: format,
   'system-build': buildSystem,
   'system-install': install,
@@ -68,14 +69,11 @@ function leaveByReset(host: Host): ScriptedJob {
   return {};
 }
 
-function buildLayout(host: Host, script: string): ScriptedJob {
-  const flake = hostOfFlake(host, script);
-  if (flake === null) return failed('error: the flake provides no such attribute');
-  host.ram().files.set('/root/flake/flake.lock', Buffer.from(LOCK));
-  return { lines: [storePath(host, 'disko-format-mount')] };
+/** Derivations that an evaluation has made. */
+function realise(host: Host, script: string): ScriptedJob {
+  const drv = madeDrv(host, script);
+  return drv === null ? failed('error: path is not valid') : { lines: [outputOf(drv)] };
 }
-
-const LOCK = `${JSON.stringify({ nodes: { root: {} }, root: 'root', version: 7 })}\n`;
 
 /** Only the very disks that the script checks are touched, and only where all of them are as it says. */
 function format(host: Host, script: string): ScriptedJob {
@@ -94,7 +92,7 @@ function format(host: Host, script: string): ScriptedJob {
   for (const { name } of wiped) host.console.push(`lab: wipefs --all --force /dev/${name}`);
   host.bootable = null;
   host.root.clear();
-  formatAsTold(ramText(host, '/root/flake/disko.nix') ?? '', wiped);
+  formatAsTold(ramText(host, '/etc/nixos/disko.nix') ?? '', wiped);
   host.isMounted = true;
   return { lines: checked.map(({ device }) => `clean: ${device}`) };
 }
@@ -106,10 +104,10 @@ function putAway(host: Host): ScriptedJob {
 }
 
 function buildSystem(host: Host, script: string): ScriptedJob {
-  const hostname = hostOfFlake(host, script);
-  if (hostname === null) return failed('error: the flake provides no such attribute');
+  const drv = madeDrv(host, script);
+  if (drv === null) return failed('error: path is not valid');
   if (!host.isMounted) return failed('error: /mnt is no store');
-  return { lines: [storePath(host, `nixos-system-${hostname}`)] };
+  return { lines: [outputOf(drv)] };
 }
 
 function install(host: Host, script: string): ScriptedJob {
@@ -118,22 +116,4 @@ function install(host: Host, script: string): ScriptedJob {
   if (!host.isMounted || hostname === undefined) return failed('nixos-install: nothing to install');
   host.bootable = { systemPath, hostname };
   return { lines: ['installation finished!'] };
-}
-
-/** The name that the script builds, where the flake on the machine has it. */
-function hostOfFlake(host: Host, script: string): string | null {
-  const word = /'path:[^']*(?:'\\''[^']*)*'/.exec(script)?.[0] ?? '';
-  const name = /nixosConfigurations\."([^"]+)"/.exec(unquoteWord(word))?.[1];
-  const flake = ramText(host, '/root/flake/flake.nix') ?? '';
-  return name !== undefined && flake.includes(name) ? name : null;
-}
-
-/** Another flake, another path. */
-function storePath(host: Host, name: string): string {
-  const hash = createHash('sha256');
-  for (const [path, content] of host.ram().files) {
-    if (path.startsWith('/root/flake/') && !path.endsWith('.lock'))
-      hash.update(path).update(content);
-  }
-  return `/nix/store/${hash.digest('hex').slice(0, 32)}-${name}`;
 }

@@ -1,0 +1,31 @@
+/** What Nix says of a system before anything is destroyed; read from one evaluation of the flake. */
+
+export interface Evaluation {
+  /** Store path of the derivation of the system. */
+  readonly systemDrv: string;
+  /** Of the script that partitions, formats and mounts; null where the flake declares no disks to disko. */
+  readonly diskoDrv: string | null;
+  readonly hostname: string;
+  /** As `x86_64-linux`; null where it is not told. */
+  readonly platform: string | null;
+  readonly ssh: {
+    readonly isEnabled: boolean;
+    /** null: the default. */
+    readonly permitRootLogin: string | null;
+    /** Whether ~/.ssh/authorized_keys counts: our login lies there until the proof. */
+    readonly readsHome: boolean;
+    readonly ports: readonly number[];
+    /** Key lines of root. */
+    readonly rootKeys: readonly string[];
+  };
+  /** Those that are enabled. */
+  readonly bootLoaders: readonly string[];
+  /** Devices that disko would partition. */
+  readonly disks: readonly string[];
+  readonly mountpoints: readonly string[];
+  readonly network: {
+    readonly usesDhcp: boolean;
+    /** As `192.0.2.7/32`. */
+    readonly addresses: readonly string[];
+  };
+}

@@ -1,0 +1,27 @@
+/** A caller's own flake: where it comes from, and what is made of it. */
+
+/** How a repository that is not public lets us in; the key or token itself is sealed, see the names below. */
+export type FlakeAccess =
+  | { readonly kind: 'public' }
+  | {
+      readonly kind: 'deploy-key';
+      /** Lines of known_hosts for the forge: no host is trusted on sight. */
+      readonly knownHosts: readonly string[];
+    }
+  | { readonly kind: 'token' };
+
+export type FlakeSource =
+  /** As Nix writes it; holds no secret. */
+  | { readonly kind: 'url'; readonly url: string; readonly access: FlakeAccess }
+  | { readonly kind: 'upload'; readonly flakeId: string };
+
+export interface FlakeRequest {
+  /** `own`: used as it is. `extend`: our disks, network and hardware are added to it. */
+  readonly mode: 'own' | 'extend';
+  /** Name below `nixosConfigurations`. */
+  readonly attribute: string;
+  readonly source: FlakeSource;
+}
+
+/** Names of the key and the token among the secrets of an install. */
+export const FLAKE_SECRETS = { deployKey: 'flake.deploy-key', token: 'flake.token' } as const;
