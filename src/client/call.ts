@@ -15,12 +15,14 @@ type Part<Name extends string, T> = [NonNullable<T>] extends [never]
     ? { readonly [N in Name]?: NonNullable<T> }
     : { readonly [N in Name]: NonNullable<T> };
 
-/** The JSON that an operation is sent; never for one that is sent none. */
+/** The JSON that an operation is sent, or the bytes of an archive; never for one that is sent nothing. */
 export type BodyOf<K extends OperationId> = operations[K] extends {
   requestBody: { content: { 'application/json': infer B } };
 }
   ? B
-  : never;
+  : operations[K] extends { requestBody: { content: { 'application/gzip': string } } }
+    ? Uint8Array<ArrayBuffer>
+    : never;
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
@@ -72,6 +74,7 @@ interface AnyInput extends CreateOptions {
 }
 
 const JSON_TYPE = 'application/json';
+const GZIP_TYPE = 'application/gzip';
 
 /** Makes the one function over a way to send. */
 export function createCall(send: Send): CallOperation {
@@ -94,14 +97,18 @@ function toSending(operationId: OperationId, input: AnyInput): Sending {
     method,
     headers: {
       accept: `${JSON_TYPE}, text/plain;q=0.5`,
-      ...(body === undefined ? {} : { 'content-type': JSON_TYPE }),
+      ...(body === undefined ? {} : { 'content-type': isArchive(body) ? GZIP_TYPE : JSON_TYPE }),
       ...(takesKey ? { 'idempotency-key': idempotencyKey } : {}),
       ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: isArchive(body) ? body : JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
     isRepeatable: method !== 'POST' || takesKey,
   };
+}
+
+function isArchive(body: unknown): body is Uint8Array<ArrayBuffer> {
+  return body instanceof Uint8Array;
 }
 
 /** `/v1/machines/{machineId}` with its names filled in. */

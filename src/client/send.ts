@@ -19,7 +19,7 @@ export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 export interface Sending {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
   readonly signal?: AbortSignal;
   /** Twice has the same effect as once, so that it may be sent again after a lost answer; true when absent. */
   readonly isRepeatable?: boolean;

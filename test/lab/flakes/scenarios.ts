@@ -118,15 +118,8 @@ function requestFor(stage: Stage, system: Partial<InstallRequest['system']>): In
 /** Sends it as a caller does. */
 async function uploadFlake(stage: Stage, files: Readonly<Record<string, string>>): Promise<string> {
   const entries = Object.entries(files).map(([path, content]) => ({ path, content }));
-  const answer = await fetch(`${stage.trial.service.url}/v1/flakes`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${stage.trial.token}`, 'content-type': 'application/gzip' },
-    body: new Uint8Array(gzipSync(packTar(entries))),
-  });
-  const body: unknown = await answer.json();
-  const isKept = typeof body === 'object' && body !== null && 'flakeId' in body;
-  if (isKept && typeof body.flakeId === 'string') return body.flakeId;
-  throw new Error(`The upload was answered ${answer.status}: ${JSON.stringify(body)}`);
+  const body = new Uint8Array(gzipSync(packTar(entries)));
+  return (await stage.trial.client.call('uploadFlake', { body })).flakeId;
 }
 
 /** Neither events nor flake of an install may hold the secret. */
