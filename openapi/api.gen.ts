@@ -1104,6 +1104,28 @@ export interface components {
             /** @description Of the forge, sent over https alone. Sealed when stored, never returned. */
             token?: string;
         };
+        BuildRequest: {
+            /**
+             * @description `target`: on the machine itself. `service`: where this service runs, if its configuration allows it; the
+             *     result is copied over SSH. `storePaths`: nowhere; the system was built before and is fetched by the machine.
+             * @default target
+             * @enum {string}
+             */
+            place?: "target" | "service" | "storePaths";
+            /** @description Binary caches beside the usual one. One that the machine cannot reach is left out, and an event says so. */
+            substituters?: {
+                /** @example https://cache.example.org */
+                url: string;
+                publicKey: string;
+            }[];
+            /** @description Needed for the place `storePaths`. How the disks are divided is then the script's; which they are, `layout` says. */
+            storePaths?: {
+                /** @description `config.system.build.toplevel`. */
+                system: string;
+                /** @description `config.system.build.formatMount` of disko; it formats and mounts, and wipes nothing. */
+                disko: string;
+            };
+        };
         /** @description Exactly one of `content` and `secret`. Missing folders are made, owned by root, mode 0755. */
         SystemFile: {
             /**
@@ -1141,6 +1163,7 @@ export interface components {
              */
             channel?: string;
             flake?: components["schemas"]["FlakeRequest"];
+            build?: components["schemas"]["BuildRequest"];
             /** @description Files put onto the new disks before the first boot; they are neither in the flake nor in the Nix store. */
             files?: components["schemas"]["SystemFile"][];
         };

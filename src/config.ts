@@ -25,6 +25,8 @@ export interface Config {
   readonly robotEndpoint: string;
   readonly kexecTarballs: { readonly x86_64: KexecTarball; readonly aarch64: KexecTarball };
   readonly kexecDelivery: 'target' | 'service';
+  /** Whether systems may be evaluated and built on this host. */
+  readonly allowsServiceBuilds: boolean;
   readonly nixpkgsUrl: string;
   readonly diskoUrl: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -56,6 +58,7 @@ interface Variable {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const WEBHOOK_TARGETS = ['public', 'any'] as const;
+const SERVICE_BUILDS = ['refused', 'allowed'] as const;
 const DELIVERIES = ['target', 'service'] as const;
 const KEXEC_RELEASE = 'https://github.com/nix-community/nixos-images/releases/download/nixos-26.05';
 const SHA256_HEX = /^[0-9a-f]{64}$/;
@@ -175,6 +178,14 @@ const VARIABLES = {
       'Who fetches the installer: the machine itself, or the service, which streams it over SSH.',
     isSecret: false,
     isValid: (text) => DELIVERIES.some((one) => one === text),
+  },
+  IRONFLAKE_SERVICE_BUILDS: {
+    type: SERVICE_BUILDS.join(' or '),
+    default: 'refused',
+    meaning:
+      "Whether requests may have systems evaluated and built on this host, by its Nix. Callers' code then runs here, in Nix' sandbox.",
+    isSecret: false,
+    isValid: (text) => SERVICE_BUILDS.some((one) => one === text),
   },
   IRONFLAKE_NIXPKGS_URL: {
     type: 'flake URL',
@@ -330,6 +341,7 @@ function toConfig(texts: Texts): Config {
       }),
     }),
     kexecDelivery: texts.IRONFLAKE_KEXEC_DELIVERY === 'service' ? 'service' : 'target',
+    allowsServiceBuilds: texts.IRONFLAKE_SERVICE_BUILDS === 'allowed',
     nixpkgsUrl: texts.IRONFLAKE_NIXPKGS_URL ?? VARIABLES.IRONFLAKE_NIXPKGS_URL.default,
     diskoUrl: texts.IRONFLAKE_DISKO_URL ?? VARIABLES.IRONFLAKE_DISKO_URL.default,
     logLevel: LOG_LEVELS.find((level) => level === texts.LOG_LEVEL) ?? 'info',

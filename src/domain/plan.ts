@@ -1,5 +1,6 @@
 /** Request and facts → every later act, naming the very disks that will be wiped. */
 
+import type { BuildRequest } from './build-request.ts';
 import type { Architecture, Firmware } from './facts.ts';
 import type { FlakeRequest } from './flake-request.ts';
 import type { Layout } from './layout.ts';
@@ -72,6 +73,8 @@ export interface SystemPlan {
   readonly stateVersion: string;
   /** The caller's own. Absent: the generated one. */
   readonly flake?: FlakeRequest;
+  /** Absent: on the machine itself. */
+  readonly build?: BuildRequest;
   /** Put in place beside the flake. Absent: none. */
   readonly files?: readonly PlannedFile[];
 }

@@ -1,5 +1,6 @@
 /** What a caller asked for, after validation and with defaults filled in; holds no secret. */
 
+import type { BuildRequest } from './build-request.ts';
 import type { FlakeRequest } from './flake-request.ts';
 import type { LayoutRequest } from './layout.ts';
 import type { OfferFilter } from './offer.ts';
@@ -113,6 +114,8 @@ export interface SystemRequest {
   readonly channel?: string;
   /** The caller's own. Absent: one is generated. */
   readonly flake?: FlakeRequest;
+  /** Absent: on the machine itself, from the usual cache. */
+  readonly build?: BuildRequest;
   /** Put in place before the first boot. Absent: none. */
   readonly files?: readonly SystemFile[];
 }

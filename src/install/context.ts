@@ -5,7 +5,7 @@ import type { Phase } from '../domain/install.ts';
 import type { HostKey, ProviderName, SshAddress } from '../domain/machine.ts';
 import type { FlakeInputs } from '../domain/plan.ts';
 import type { InstallRequest } from '../domain/request.ts';
-import type { Shells, SshTarget } from '../ssh/shell.ts';
+import type { Shell, Shells, SshTarget } from '../ssh/shell.ts';
 import type { Clock } from '../workflow/clock.ts';
 import type { SpendLedger } from '../workflow/spend.ts';
 import type { InstallRecords } from './records.ts';
@@ -43,6 +43,20 @@ export interface KexecImage {
   readonly delivery: 'target' | 'service';
 }
 
+/** The host that the service runs on, for the install's own commands alone. */
+export interface Workbench {
+  /** A private folder of the install. May be repeated. */
+  folder(installId: string): Promise<string>;
+  /** Removes it. May be repeated. */
+  forget(installId: string): Promise<void>;
+  /**
+   * Runs a command with bash, as `Shell.run` does on a machine.
+   *
+   * @throws MachineError `machine.build-failed` with the last lines, `machine.deadline-passed`
+   */
+  readonly shell: Pick<Shell, 'run'>;
+}
+
 export interface InstallDependencies {
   readonly provider: (name: ProviderName, account: string | null) => Provider;
   readonly shells: Shells;
@@ -52,6 +66,8 @@ export interface InstallDependencies {
   /** How many machines may be ordered in 24 hours with one account. */
   readonly ordersPerDay: number;
   readonly inputs: FlakeInputs;
+  /** The service's own host, where systems may be built; null: the configuration does not allow it. */
+  readonly workbench: Workbench | null;
   /** An uploaded flake, tar and gzip, as it was packed anew. @throws RequestError `request.not-found` */
   readonly uploads: { read(flakeId: string): Promise<Buffer> };
   /** @throws RequestError where no image is configured for this architecture */

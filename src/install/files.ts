@@ -18,7 +18,7 @@ export interface MachineFile {
  * repeated. Errors as `Shell.run`.
  */
 export async function putFiles(
-  shell: Shell,
+  shell: Pick<Shell, 'run'>,
   files: readonly MachineFile[],
   options: { readonly signal: AbortSignal },
 ): Promise<void> {

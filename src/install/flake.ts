@@ -6,7 +6,8 @@ import type { FlakeFile } from '../domain/plan.ts';
 import { EVALUATION } from '../generate/evaluation.ts';
 import { findObstacles } from '../plan/reachable.ts';
 import { type Command, script, sh } from '../ssh/command.ts';
-import { act } from './act.ts';
+import type { Shell } from '../ssh/shell.ts';
+import { act, msLeft, waitUntil } from './act.ts';
 import { type Contact, type InstallRun, targetOf } from './context.ts';
 import { DEADLINES } from './deadlines.ts';
 import { parseEvaluation } from './evaluation.ts';
@@ -15,66 +16,128 @@ import { configurationOf, FLAKE_DIRECTORY, NIX } from './flake-place.ts';
 import { SECRETS_DIRECTORY, secretEnvironment, secretFiles } from './flake-secrets.ts';
 import { runJob } from './job.ts';
 import { GROW_STORE, NO_COLLECTION } from './memory-guard.ts';
+import { workbenchOf } from './service-build.ts';
 
-const RESULT = '/run/ironflake/evaluation.json';
+/** Where the evaluation happens: on the machine, or where the service runs. */
+interface Place {
+  /** Of the flake. */
+  readonly directory: string;
+  /** Of keys and tokens, while it is evaluated. */
+  readonly secrets: string;
+  readonly result: string;
+}
+
+const ON_MACHINE: Place = {
+  directory: FLAKE_DIRECTORY,
+  secrets: SECRETS_DIRECTORY,
+  result: '/run/ironflake/evaluation.json',
+};
 
 /**
- * Puts the flake onto the machine, evaluates it there, and refuses a system that could not be reached again.
- * Nothing was destroyed when it throws.
+ * Puts the flake onto the machine, evaluates it there or on the service, and refuses a system that could not be
+ * reached again. Nothing was destroyed when it throws.
  *
  * @throws RequestError `request.flake-unreachable`, `request.not-found`; MachineError `machine.build-failed`
  */
 export async function evaluateFlake(run: InstallRun, installer: Contact): Promise<Evaluation> {
-  await putFlake(run, installer);
-  await runJob(run, installer, {
-    name: 'flake-evaluate',
-    what: 'the system is evaluated, before anything is destroyed',
-    script: evaluationScript(run),
-    deadlineMs: DEADLINES.diskoBuildMs,
-    failure: 'machine.build-failed',
-  });
-  const text = await act(run, 'flake.read', async ({ signal, machine }) => {
+  const isOurs = run.request.system.build?.place === 'service';
+  await act(run, 'disko.put-flake', async ({ signal, machine }) => {
     const shell = await run.deps.shells.open(await targetOf(run, installer), { signal });
-    const read = sh`rm -rf ${SECRETS_DIRECTORY}; cat ${RESULT}`;
-    const { stdout } = await machine(shell.run(read, { signal }));
-    return stdout;
+    await machine(putFlake(run, shell, { place: ON_MACHINE, hasSecrets: !isOurs, signal }));
+    return null;
   });
-  await keepLock(run, installer);
+  const text = isOurs
+    ? await evaluateOnService(run, installer)
+    : await evaluateOnMachine(run, installer);
   const evaluation = parseEvaluation(text);
   await requireReachable(run, evaluation);
   return evaluation;
 }
 
-async function putFlake(run: InstallRun, installer: Contact): Promise<void> {
-  await act(run, 'disko.put-flake', async ({ signal, machine }) => {
+async function evaluateOnMachine(run: InstallRun, installer: Contact): Promise<string> {
+  await runJob(run, installer, {
+    name: 'flake-evaluate',
+    what: 'the system is evaluated, before anything is destroyed',
+    script: evaluationScript(run, ON_MACHINE),
+    deadlineMs: DEADLINES.diskoBuildMs,
+    failure: 'machine.build-failed',
+  });
+  const text = await act(run, 'flake.read', async ({ signal, machine }) => {
     const shell = await run.deps.shells.open(await targetOf(run, installer), { signal });
-    const archive = await uploadOf(run);
-    if (archive !== null) {
-      const { directory, stdin } = archive;
-      await machine(shell.run(unpackScript(directory), { signal, stdin }));
-    }
-    const files = await run.deps.records.loadFlake(run.installId);
-    const placed = [...files.map(toMachineFile), ...(await secretFiles(run, SECRETS_DIRECTORY))];
-    await machine(putFiles(shell, placed, { signal }));
-    return null;
+    const read = sh`rm -rf ${SECRETS_DIRECTORY}; cat ${ON_MACHINE.result}`;
+    const { stdout } = await machine(shell.run(read, { signal }));
+    return stdout;
+  });
+  if (!isOwn(run)) {
+    await act(run, 'disko.keep-lock', async ({ signal, machine }) => {
+      const shell = await run.deps.shells.open(await targetOf(run, installer), { signal });
+      const lock = await machine(shell.run(sh`cat ${FLAKE_DIRECTORY}/flake.lock`, { signal }));
+      await saveLock(run, lock.stdout);
+      return null;
+    });
+  }
+  return text;
+}
+
+/** The lock names places of the machine, whoever made it. */
+async function evaluateOnService(run: InstallRun, installer: Contact): Promise<string> {
+  const { shell, folder } = workbenchOf(run);
+  const name = 'service-evaluate';
+  const what = 'the system is evaluated by the service, before anything is destroyed';
+  const until = await waitUntil(run, name, what, DEADLINES.diskoBuildMs);
+  return act(run, name, async ({ signal }) => {
+    const root = await folder(run.installId);
+    const place = {
+      directory: `${root}/flake`,
+      secrets: `${root}/access`,
+      result: `${root}/result.json`,
+    };
+    await putFlake(run, shell, { place, hasSecrets: true, signal });
+    await shell
+      .run(evaluationScript(run, place), { signal, deadlineMs: msLeft(run, until) })
+      .finally(() => shell.run(sh`rm -rf ${place.secrets}`));
+    const { stdout } = await shell.run(sh`cat ${place.result}`, { signal });
+    if (isOwn(run)) return stdout;
+    const lock = await shell.run(sh`cat ${`${place.directory}/flake.lock`}`, { signal });
+    const text = lock.stdout.replaceAll(`${place.directory}/base`, `${FLAKE_DIRECTORY}/base`);
+    await saveLock(run, text);
+    const machine = await run.deps.shells.open(await targetOf(run, installer), { signal });
+    await putFiles(machine, [toMachineFile({ path: 'flake.lock', text }, FLAKE_DIRECTORY)], {
+      signal,
+    });
+    return stdout;
   });
 }
 
-function toMachineFile({ path, text }: FlakeFile) {
-  return { path: `${FLAKE_DIRECTORY}/${path}`, text, mode: '0644' };
+interface Putting {
+  readonly place: Place;
+  readonly hasSecrets: boolean;
+  readonly signal: AbortSignal;
 }
 
-interface Upload {
-  readonly directory: string;
-  readonly stdin: Buffer;
-}
-
-/** An own flake is the flake; one that is extended lies below ours. */
-async function uploadOf(run: InstallRun): Promise<Upload | null> {
+async function putFlake(
+  run: InstallRun,
+  shell: Pick<Shell, 'run'>,
+  { place, hasSecrets, signal }: Putting,
+): Promise<void> {
+  const { directory } = place;
   const { flake } = run.request.system;
-  if (flake?.source.kind !== 'upload') return null;
-  const directory = flake.mode === 'own' ? FLAKE_DIRECTORY : `${FLAKE_DIRECTORY}/base`;
-  return { directory, stdin: await run.deps.uploads.read(flake.source.flakeId) };
+  if (flake?.source.kind === 'upload') {
+    // An own flake is the flake; one that is extended lies below ours.
+    const below = flake.mode === 'own' ? directory : `${directory}/base`;
+    const stdin = await run.deps.uploads.read(flake.source.flakeId);
+    await shell.run(unpackScript(below), { signal, stdin });
+  }
+  const files = await run.deps.records.loadFlake(run.installId);
+  const secrets = hasSecrets ? await secretFiles(run, place.secrets) : [];
+  const placed = [...files.map((file) => toMachineFile(file, directory)), ...secrets];
+  await putFiles(shell, placed, { signal });
+}
+
+/** An absolute path in it is one of the machine; elsewhere it has to lead there too. */
+function toMachineFile({ path, text }: FlakeFile, directory: string) {
+  const here = text.replaceAll(`path:${FLAKE_DIRECTORY}/base`, `path:${directory}/base`);
+  return { path: `${directory}/${path}`, text: path === 'flake.nix' ? here : text, mode: '0644' };
 }
 
 /** The archive was packed by us, of entries that stay in their folder. */
@@ -82,34 +145,32 @@ function unpackScript(directory: string): Command {
   return sh`set -eu; umask 022; rm -rf ${directory} && mkdir -p ${directory} && tar -C ${directory} --no-same-owner -xzf -`;
 }
 
-function evaluationScript({ request: { system } }: InstallRun): Command {
+/** A caller's own flake is taken as it is, its lock too. */
+function evaluationScript({ request: { system } }: InstallRun, place: Place): Command {
   const { hostname, flake } = system;
-  return script(sh`${GROW_STORE}
-umask 077
-mkdir -p /run/ironflake
-${secretEnvironment(flake, SECRETS_DIRECTORY)}${NIX} ${NO_COLLECTION} eval --json ${lockOptions(flake?.mode === 'own')}${configurationOf(hostname, flake)} --apply ${EVALUATION} > ${`${RESULT}.part`}
-mv ${`${RESULT}.part`} ${RESULT}`);
+  const lock = flake?.mode === 'own' ? sh`--no-write-lock-file ` : sh``;
+  const part = `${place.result}.part`;
+  const grow =
+    place === ON_MACHINE
+      ? sh`${GROW_STORE}
+`
+      : sh``;
+  return script(sh`set -eu
+${grow}umask 077
+mkdir -p "$(dirname -- ${place.result})"
+${secretEnvironment(flake, place.secrets)}${NIX} ${NO_COLLECTION} eval --json ${lock}${configurationOf(hostname, flake, place.directory)} --apply ${EVALUATION} > ${part}
+mv ${part} ${place.result}`);
 }
 
-/** A caller's own flake is taken as it is, its lock too. */
-function lockOptions(isOwn: boolean): Command {
-  return isOwn ? sh`--no-write-lock-file ` : sh``;
+function isOwn({ request }: InstallRun): boolean {
+  return request.system.flake?.mode === 'own';
 }
 
 /** The lock is made by Nix where the evaluation happens, and handed back with the flake. */
-async function keepLock(run: InstallRun, installer: Contact): Promise<void> {
-  if (run.request.system.flake?.mode === 'own') return;
-  await act(run, 'disko.keep-lock', async ({ signal, machine }) => {
-    const shell = await run.deps.shells.open(await targetOf(run, installer), { signal });
-    const lock = await machine(shell.run(sh`cat ${FLAKE_DIRECTORY}/flake.lock`, { signal }));
-    const files = await run.deps.records.loadFlake(run.installId);
-    const others = files.filter((file) => file.path !== 'flake.lock');
-    await run.deps.records.saveFlake(run.installId, [
-      ...others,
-      { path: 'flake.lock', text: lock.stdout },
-    ]);
-    return null;
-  });
+async function saveLock(run: InstallRun, text: string): Promise<void> {
+  const files = await run.deps.records.loadFlake(run.installId);
+  const others = files.filter((file) => file.path !== 'flake.lock');
+  await run.deps.records.saveFlake(run.installId, [...others, { path: 'flake.lock', text }]);
 }
 
 async function requireReachable(run: InstallRun, evaluation: Evaluation): Promise<void> {

@@ -1,38 +1,22 @@
 /** Phase install: the system is built into the new disks, given its identity, and made bootable. */
 
-import { MachineError } from '../domain/error.ts';
-import type { Evaluation } from '../domain/evaluation.ts';
 import { type Command, script, sh } from '../ssh/command.ts';
 import { act } from './act.ts';
+import { type Blueprint, bringSystem } from './blueprint.ts';
 import { type Contact, type InstallRun, type KeyPair, targetOf } from './context.ts';
 import { DEADLINES } from './deadlines.ts';
 import { type MachineFile, putFiles } from './files.ts';
-import { FLAKE_DIRECTORY, lastStorePath, NIX } from './flake-place.ts';
+import { FLAKE_DIRECTORY } from './flake-place.ts';
 import { runJob } from './job.ts';
-import { NO_COLLECTION } from './memory-guard.ts';
 import { placeFiles } from './system-files.ts';
 
 /** Returns the store path of the installed system. */
 export async function installSystem(
   run: InstallRun,
   installer: Contact,
-  { systemDrv }: Evaluation,
+  blueprint: Blueprint,
 ): Promise<string> {
-  const built = await runJob(run, installer, {
-    name: 'system-build',
-    what: 'the system is built into the new disks',
-    script: buildScript(systemDrv),
-    deadlineMs: DEADLINES.systemBuildMs,
-    failure: 'machine.build-failed',
-  });
-  const systemPath = lastStorePath(built);
-  if (systemPath === undefined) {
-    throw new MachineError(
-      'machine.build-failed',
-      'Nix built the system but named no store path; the disks are formatted and empty.',
-      { tail: built },
-    );
-  }
+  const systemPath = await bringSystem(run, installer, blueprint);
   await placeIdentity(run, installer);
   await placeFiles(run, installer);
   await runJob(run, installer, {
@@ -43,13 +27,6 @@ export async function installSystem(
     failure: 'machine.build-failed',
   });
   return systemPath;
-}
-
-/** Straight into /mnt: the installer's own store is a small part of the memory. What was evaluated is not evaluated again. */
-function buildScript(systemDrv: string): Command {
-  return script(
-    sh`${NIX} ${NO_COLLECTION} build --store /mnt --eval-store auto --no-link --print-out-paths ${`${systemDrv}^out`}`,
-  );
 }
 
 /**

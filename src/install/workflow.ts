@@ -16,6 +16,7 @@ import { permitWipe, planInstall } from './plan.ts';
 import { reachExisting, reachOrdered } from './reach.ts';
 import { reachDelivered } from './reach-metal.ts';
 import { rebootIntoSystem } from './reboot.ts';
+import { workbenchOf } from './service-build.ts';
 import { installSystem } from './system.ts';
 import { proveSystem, removeAccess } from './verify.ts';
 
@@ -40,13 +41,14 @@ export function createInstallWorkflow(deps: InstallDependencies) {
 }
 
 async function carryOut(run: InstallRun): Promise<void> {
+  if (run.request.system.build?.place === 'service') await requireWorkbench(run);
   const contact = await reach(run);
   await inPhase(run, 'inspect', () => inspectMachine(run, contact, 'before'));
   await inPhase(run, 'plan', () => planInstall(run));
   await inPhase(run, 'permit', () => permitWipe(run));
   const installer = await inPhase(run, 'kexec', () => enterInstaller(run, contact));
-  const evaluation = await inPhase(run, 'disko', () => formatDisks(run, installer));
-  const systemPath = await inPhase(run, 'install', () => installSystem(run, installer, evaluation));
+  const blueprint = await inPhase(run, 'disko', () => formatDisks(run, installer));
+  const systemPath = await inPhase(run, 'install', () => installSystem(run, installer, blueprint));
   const installed = await inPhase(run, 'reboot', () => rebootIntoSystem(run, installer));
   const proof = await inPhase(run, 'verify', async () => {
     const proven = await proveSystem(run, installed, {
@@ -59,6 +61,14 @@ async function carryOut(run: InstallRun): Promise<void> {
   });
   await act(run, 'end.ready', async () => {
     await run.deps.records.ready(run.installId, proof);
+    return null;
+  });
+}
+
+/** Before anything is ordered. @throws RequestError `request.conflict` */
+async function requireWorkbench(run: InstallRun): Promise<void> {
+  await act(run, 'start.workbench', async () => {
+    workbenchOf(run);
     return null;
   });
 }

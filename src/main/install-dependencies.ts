@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import { createInstallKeys } from './install-keys.ts';
 import { createInstallRecords } from './install-records.ts';
 import { createMachineRegistry } from './machine-registry.ts';
+import { createWorkbench } from './workbench.ts';
 
 /** Puts them together. */
 export function createInstallDependencies(
@@ -26,6 +27,7 @@ export function createInstallDependencies(
     keys: createInstallKeys(store.secrets),
     ledger: store.ledger,
     ordersPerDay: config.ordersPerDay,
+    workbench: config.allowsServiceBuilds ? createWorkbench(config.dataDir) : null,
     uploads: { read: (flakeId) => readUploadedFlake(store, flakeId) },
     inputs: { nixpkgsUrl: config.nixpkgsUrl, diskoUrl: config.diskoUrl },
     kexecImage: (architecture) => kexecImage(config, architecture),

@@ -1,9 +1,9 @@
 /** A caller's own flake: whether it can be asked for like this, and what it means for the layout. */
 
 import { RequestError } from '../domain/error.ts';
-import type { FlakeRequest, FlakeSource } from '../domain/flake-request.ts';
+import type { FlakeSource } from '../domain/flake-request.ts';
 import type { Layout } from '../domain/layout.ts';
-import type { InstallRequest } from '../domain/request.ts';
+import type { InstallRequest, SystemRequest } from '../domain/request.ts';
 
 /** Fetchers of Nix that reach over a network; the machine's own files are nobody's flake. */
 const URL_FORM =
@@ -16,7 +16,8 @@ const HASH = /[?&]narHash=sha256-[A-Za-z0-9+/%]{40,}/;
  * @throws RequestError `request.invalid` with the field
  */
 export function requireSoundFlake({ system, access }: InstallRequest): void {
-  const { flake, modules, channel } = system;
+  const { flake, modules, channel, build } = system;
+  if (build?.place === 'store-paths') requireNothingToBuild(system, access);
   if (flake === undefined) return;
   if (flake.source.kind === 'url') requireSoundUrl(flake.source);
   if (flake.mode === 'extend') {
@@ -34,6 +35,26 @@ export function requireSoundFlake({ system, access }: InstallRequest): void {
       `${words}, so no key of this service can be added for "access": "keep"; leave that out, or use "extend"`,
     );
   }
+}
+
+/** What was built before is taken as it is. */
+function requireNothingToBuild(
+  { flake, modules, channel }: SystemRequest,
+  access: InstallRequest['access'],
+): void {
+  const given = [
+    ...(flake === undefined ? [] : ['flake']),
+    ...(modules.length === 0 ? [] : ['modules']),
+    ...(channel === undefined ? [] : ['channel']),
+  ];
+  if (given.length > 0) {
+    throw refused('build', `store paths are taken as they are; leave out ${given.join(', ')}`);
+  }
+  if (access !== 'keep') return;
+  throw refused(
+    'build',
+    'store paths are taken as they are, so no key can be added for "access": "keep"; leave it out',
+  );
 }
 
 function requireSoundUrl({ url, access }: FlakeSource & { readonly kind: 'url' }): void {
@@ -70,9 +91,15 @@ function requireSoundUrl({ url, access }: FlakeSource & { readonly kind: 'url' }
     throw refused('flake.deployKey', 'a git+ssh: URL needs one');
 }
 
-/** With an own flake, which disks are taken is planned here, and how they are divided is the flake's. */
-export function layoutFor(flake: FlakeRequest | undefined, layout: Layout): Layout {
-  if (flake?.mode !== 'own') return layout;
+/**
+ * With an own flake, or a system that was built before, which disks are taken is planned here, and how they
+ * are divided is not ours to say.
+ */
+export function layoutFor(
+  { flake, build }: Pick<SystemRequest, 'flake' | 'build'>,
+  layout: Layout,
+): Layout {
+  if (flake?.mode !== 'own' && build?.place !== 'store-paths') return layout;
   const disks = layout.disks.map((disk) => ({ ...disk, partitions: [] }));
   const none = { arrays: [], volumeGroups: [], pools: [], kept: [], isImpermanent: false };
   return { ...layout, ...none, disks, isForeign: true };

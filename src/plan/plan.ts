@@ -39,8 +39,8 @@ export function planMachine(request: InstallRequest, facts: Facts, inputs: Flake
     hostname: system.hostname,
     architecture: system.architecture,
   });
-  const { flake } = request.system;
-  const layout = layoutFor(flake, laidOut);
+  const { flake, build } = request.system;
+  const layout = layoutFor(request.system, laidOut);
   const { network, warnings: networkWarnings } = planNetwork(facts);
   const { boot, warnings: bootWarnings } = planBoot(facts, layout, system.architecture);
   const others = facts.disks.filter((disk) => !planned.includes(disk));
@@ -50,6 +50,7 @@ export function planMachine(request: InstallRequest, facts: Facts, inputs: Flake
     system: {
       ...system,
       ...(flake === undefined ? {} : { flake }),
+      ...(build === undefined ? {} : { build }),
       ...(files.length === 0 ? {} : { files }),
     },
     inputs: withChannel(inputs, request.system),
@@ -83,9 +84,7 @@ function diskWarnings(others: readonly Disk[]): readonly string[] {
 
 function layoutWarnings({ preset, isForeign }: Layout): readonly string[] {
   if (isForeign === true) {
-    return [
-      'The disks are divided as the own flake says; that is read once the machine is in the installer.',
-    ];
+    return ['The disks are divided as the own flake says, or the system that was built before.'];
   }
   const { redundancy, isBootTested } = LAYOUTS[preset];
   return [

@@ -4,6 +4,7 @@
  * --scenario cloud-order|cloud-order-rescue|cloud-rescue|ssh|robot-rescue|robot-order|robot-auction   where the machine comes from (cloud-order)
  *            deploy-confirm|deploy-rollback|reinstall-keep-data|auto-reinstall   a machine's life after its install
  *            extend-flake|own-flake         a caller's own flake, uploaded
+ *            build-service   the system is built where the service runs
  * --layout single-ext4|mirror-ext4          its disks (single-ext4)
  * --firmware bios|uefi                      (bios)
  * --json      progress on stderr, and one line of JSON on stdout at the end

@@ -9,6 +9,8 @@ import { type Lab, type LabOptions, startLab } from './lab.ts';
 import { createServiceProcess, type ServiceProcess } from './service-process.ts';
 
 export interface TrialOptions extends Omit<LabOptions, 'dir'> {
+  /** The service builds systems on this host, and fetches for it what machines fetch. */
+  readonly buildsHere?: boolean;
   /** Settings of the service besides those that point it at the lab. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -31,6 +33,7 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'ironflake-trial-'));
   const logFile = path.join(dir, 'service.log');
   const lab = await startLab({ ...options, dir: path.join(dir, 'machines') });
+  const here = (url: string) => (options.buildsHere === true ? hostUrl(url) : url);
   const token = `trial-${randomBytes(24).toString('base64url')}`;
   const env = {
     IRONFLAKE_TOKEN: token,
@@ -41,8 +44,10 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
     ROBOT_ENDPOINT: lab.robot.endpoint,
     IRONFLAKE_KEXEC_TARBALL_URL: lab.artifacts.kexecTarballUrl,
     IRONFLAKE_KEXEC_TARBALL_SHA256: lab.artifacts.kexecTarballSha256,
-    IRONFLAKE_NIXPKGS_URL: lab.artifacts.nixpkgsUrl,
-    IRONFLAKE_DISKO_URL: lab.artifacts.diskoUrl,
+    IRONFLAKE_NIXPKGS_URL: here(lab.artifacts.nixpkgsUrl),
+    IRONFLAKE_DISKO_URL: here(lab.artifacts.diskoUrl),
+    IRONFLAKE_GIT_TARGETS: 'any',
+    ...(options.buildsHere === true ? BUILDING : {}),
     ...options.env,
   };
   const service = await createServiceProcess({ dataDir: path.join(dir, 'data'), logFile, env });
@@ -66,4 +71,15 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Debian's Nix is not set up for a sandbox or users of its own. */
+const BUILDING = {
+  IRONFLAKE_SERVICE_BUILDS: 'allowed',
+  NIX_CONFIG: 'sandbox = false\nbuild-users-group =\nsubstituters =\nflake-registry =\n',
+};
+
+/** What a machine fetches from the host it runs on, as that host itself fetches it. */
+export function hostUrl(url: string): string {
+  return url.replace('//10.0.2.2:', '//127.0.0.1:');
 }

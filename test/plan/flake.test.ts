@@ -58,6 +58,19 @@ describe('a flake that is asked for', () => {
     expect(() => requireSoundFlake(request)).toThrow(/as it is/);
   });
 
+  it.each([
+    ['a flake', { flake: of('github:acme/infra') }, {}],
+    ['modules', { modules: ['{ }'] }, {}],
+    ['a channel', { channel: 'nixos-26.05' }, {}],
+    ['kept access', {}, { access: 'keep' as const }],
+  ])('is refused beside store paths: %s', (_, system, rest) => {
+    const request = requestFor('web-1', {});
+    const paths = { system: '/nix/store/a', disko: '/nix/store/b' };
+    const build = { place: 'store-paths', substituters: [], paths } as const;
+    const asked = { ...request, ...rest, system: { ...request.system, build, ...system } };
+    expect(() => requireSoundFlake(asked)).toThrow(/store paths are taken as they are/);
+  });
+
   it('leaves the division of the disks to an own flake, and names the disks all the same', () => {
     const plan = planMachine(ask(OWN), makeFacts(), INPUTS);
     expect(plan.layout).toMatchObject({ isForeign: true, arrays: [] });

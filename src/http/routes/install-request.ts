@@ -11,6 +11,7 @@ import type {
   RobotOrderRequest,
   SystemRequest,
 } from '../../domain/request.ts';
+import { toBuild } from './build-request.ts';
 import { toFlake } from './flake-request.ts';
 import { toFiles } from './system-files.ts';
 
@@ -64,6 +65,7 @@ export function toSystem(system: Schemas['SystemRequest']): SystemRequest {
     stateVersion: system.stateVersion ?? DEFAULTS.stateVersion,
     ...(system.channel === undefined ? {} : { channel: system.channel }),
     ...(system.flake === undefined ? {} : { flake: toFlake(system.flake).flake }),
+    ...(system.build === undefined ? {} : { build: toBuild(system.build) }),
     ...(system.files === undefined ? {} : { files: toFiles(system.files).files }),
   };
 }

@@ -47,7 +47,7 @@ export function reinstallRequest(
     );
   }
   const keepsAccess = wish.access === null ? machine.accessName !== null : wish.access === 'keep';
-  const { channel, files, flake } = system;
+  const { channel, files, flake, build } = system;
   if (flake !== undefined) refusePrivateFlake(machine, flake);
   if (wish.system.files === undefined) refuseLostSecrets(machine, files ?? []);
   return {
@@ -60,6 +60,7 @@ export function reinstallRequest(
       stateVersion,
       ...(channel === undefined ? {} : { channel }),
       ...(flake === undefined ? {} : { flake }),
+      ...(build === undefined ? {} : { build }),
       ...(files === undefined ? {} : { files }),
     },
     layout,

@@ -5,6 +5,7 @@ import type { Install, InstallRequest } from '../../../src/client/client.ts';
 import { packTar } from '../../../src/domain/tar.ts';
 import type { Stage } from '../life/stage.ts';
 import { expectThat } from '../life/stage.ts';
+import { hostUrl } from '../trial.ts';
 
 const HOSTNAME = 'web-1';
 const SECRET = 'canary-9f2c61d0';
@@ -93,6 +94,44 @@ export async function ownFlake(stage: Stage): Promise<object> {
   );
   return { refused, install: summaryOf(install), seen: seen.trim().split('\n') };
 }
+
+/** An extended flake with a secret, built by the service's own Nix: the machine evaluates and builds nothing. */
+export async function buildOnService(stage: Stage): Promise<object> {
+  const { nixpkgsUrl } = stage.trial.lab.artifacts;
+  const upload = await uploadFlake(stage, {
+    'flake.nix': callersFlake(hostUrl(nixpkgsUrl)),
+    'hosts/web.nix': '{ environment.etc."of-the-caller".text = "built elsewhere"; }',
+  });
+  const request = requestFor(stage, {
+    flake: { mode: 'extend', attribute: 'web', upload },
+    build: { place: 'service', substituters: [DEAD_CACHE] },
+    files: [{ path: '/var/lib/app/token', secret: SECRET }],
+  });
+  const install = await stage.install(request);
+  const look =
+    'cat /etc/of-the-caller; echo; cat /var/lib/app/token; echo; cat /etc/nixos/flake.lock';
+  const seen = await stage.ssh(look, install.proof?.hostKey ?? '');
+  expectThat(
+    seen.includes('built elsewhere') && seen.includes(SECRET),
+    `built and brought: ${seen}`,
+  );
+  expectThat(
+    seen.includes('"path": "/etc/nixos/base"'),
+    `the lock names places of the machine: ${seen}`,
+  );
+  const events = await stage.trial.client.installs.events(install.installId, { limit: 1000 });
+  const text = JSON.stringify(events);
+  expectThat(text.includes('does not answer the machine'), 'the dead cache is told of');
+  expectThat(!text.includes('"job":"system-build"'), 'the machine built nothing');
+  await expectSilence(stage, install);
+  return { install: summaryOf(install) };
+}
+
+/** Nobody listens there. */
+const DEAD_CACHE = {
+  url: 'http://10.0.2.2:9',
+  publicKey: `dead-1:${'A'.repeat(43)}=`,
+};
 
 function summaryOf({ installId, state, proof }: Install) {
   return { installId, state, systemPath: proof?.systemPath ?? null, mounts: proof?.mounts ?? [] };

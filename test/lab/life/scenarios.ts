@@ -1,7 +1,7 @@
 /** The scenarios of a machine's life after its install, by name. */
 
 import { readFile } from 'node:fs/promises';
-import { extendFlake, ownFlake } from '../flakes/scenarios.ts';
+import { buildOnService, extendFlake, ownFlake } from '../flakes/scenarios.ts';
 import type { MachineSpec } from '../machine.ts';
 import { startTrial } from '../trial.ts';
 import { deployConfirm, deployRollback } from './deploy.ts';
@@ -10,6 +10,7 @@ import { createStage, type Stage } from './stage.ts';
 
 interface LifeScenario {
   readonly disks: MachineSpec['disks'];
+  readonly buildsHere?: boolean;
   /** Ends with facts for the last line of JSON; throws when something is not as expected. */
   run(stage: Stage): Promise<object>;
 }
@@ -28,6 +29,7 @@ export const LIFE_SCENARIOS = {
   'reinstall-keep-data': { disks: WITH_DATA, run: reinstallKeepData },
   'extend-flake': { disks: CLOUD, run: extendFlake },
   'own-flake': { disks: CLOUD, run: ownFlake },
+  'build-service': { disks: CLOUD, buildsHere: true, run: buildOnService },
   'auto-reinstall': { disks: CLOUD, run: autoReinstall },
 } as const satisfies Readonly<Record<string, LifeScenario>>;
 
@@ -45,7 +47,8 @@ export async function runLifeScenario(
   print: (line: string) => void,
 ): Promise<{ readonly state: string } & Readonly<Record<string, unknown>>> {
   const scenario: LifeScenario = LIFE_SCENARIOS[name];
-  const trial = await startTrial({ firmware, disks: scenario.disks, log: print });
+  const { disks, buildsHere = false } = scenario;
+  const trial = await startTrial({ firmware, disks, buildsHere, log: print });
   try {
     print(`service: ${trial.service.url} (log: ${trial.logFile})`);
     const facts = await scenario.run(createStage(trial, print));
