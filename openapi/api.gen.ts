@@ -1229,6 +1229,33 @@ export interface components {
              */
             impermanence?: boolean;
         };
+        /** @description OpenSSH private key for a `git+ssh:` URL. Sealed when stored, never returned. */
+        deployKey: string;
+        /** @description Lines of known_hosts for the host of the `deployKey`; needed with it. */
+        knownHosts: string[];
+        /** @description Of the forge, sent over https alone. Sealed when stored, never returned. */
+        token: string;
+        /**
+         * @description Where the generated flake is pushed to once the machine is proven, by git, from where this service runs. A push that
+         *     fails does not fail the install; an event says why, and what to do.
+         */
+        PushRequest: {
+            /**
+             * @description Without any secret: https or ssh.
+             * @example ssh://git@git.example.org/infra.git
+             */
+            url: string;
+            /**
+             * @description Made when it is not there.
+             * @default main
+             */
+            branch?: string;
+            /** @description Folder of the flake in the repository, replaced whole; the host name when absent. Empty for the top, where only files of the flake are changed. */
+            path?: string;
+            deployKey?: components["schemas"]["deployKey"];
+            knownHosts?: components["schemas"]["knownHosts"];
+            token?: components["schemas"]["token"];
+        };
         InstallRequest: {
             machine: components["schemas"]["MachineRequest"];
             system: components["schemas"]["SystemRequest"];
@@ -1246,6 +1273,7 @@ export interface components {
              * @enum {string}
              */
             access?: "keep";
+            push?: components["schemas"]["PushRequest"];
         };
         /** @description What was seen on the installed machine; every line was read from it. */
         Proof: {

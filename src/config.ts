@@ -27,6 +27,8 @@ export interface Config {
   readonly kexecDelivery: 'target' | 'service';
   /** Whether systems may be evaluated and built on this host. */
   readonly allowsServiceBuilds: boolean;
+  /** `any`: plain http and files of this host too. */
+  readonly gitTargets: 'secure' | 'any';
   readonly nixpkgsUrl: string;
   readonly diskoUrl: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -58,6 +60,7 @@ interface Variable {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const WEBHOOK_TARGETS = ['public', 'any'] as const;
+const GIT_TARGETS = ['secure', 'any'] as const;
 const SERVICE_BUILDS = ['refused', 'allowed'] as const;
 const DELIVERIES = ['target', 'service'] as const;
 const KEXEC_RELEASE = 'https://github.com/nix-community/nixos-images/releases/download/nixos-26.05';
@@ -186,6 +189,14 @@ const VARIABLES = {
       "Whether requests may have systems evaluated and built on this host, by its Nix. Callers' code then runs here, in Nix' sandbox.",
     isSecret: false,
     isValid: (text) => SERVICE_BUILDS.some((one) => one === text),
+  },
+  IRONFLAKE_GIT_TARGETS: {
+    type: GIT_TARGETS.join(' or '),
+    default: 'secure',
+    meaning:
+      'Where flakes may be pushed to: over https and ssh, or also over plain http and into files of this host.',
+    isSecret: false,
+    isValid: (text) => GIT_TARGETS.some((one) => one === text),
   },
   IRONFLAKE_NIXPKGS_URL: {
     type: 'flake URL',
@@ -342,6 +353,7 @@ function toConfig(texts: Texts): Config {
     }),
     kexecDelivery: texts.IRONFLAKE_KEXEC_DELIVERY === 'service' ? 'service' : 'target',
     allowsServiceBuilds: texts.IRONFLAKE_SERVICE_BUILDS === 'allowed',
+    gitTargets: texts.IRONFLAKE_GIT_TARGETS === 'any' ? 'any' : 'secure',
     nixpkgsUrl: texts.IRONFLAKE_NIXPKGS_URL ?? VARIABLES.IRONFLAKE_NIXPKGS_URL.default,
     diskoUrl: texts.IRONFLAKE_DISKO_URL ?? VARIABLES.IRONFLAKE_DISKO_URL.default,
     logLevel: LOG_LEVELS.find((level) => level === texts.LOG_LEVEL) ?? 'info',

@@ -1,18 +1,10 @@
 /** A caller's own flake: where it comes from, and what is made of it. */
 
-/** How a repository that is not public lets us in; the key or token itself is sealed, see the names below. */
-export type FlakeAccess =
-  | { readonly kind: 'public' }
-  | {
-      readonly kind: 'deploy-key';
-      /** Lines of known_hosts for the forge: no host is trusted on sight. */
-      readonly knownHosts: readonly string[];
-    }
-  | { readonly kind: 'token' };
+import type { RepositoryAccess } from './repository-access.ts';
 
 export type FlakeSource =
   /** As Nix writes it; holds no secret. */
-  | { readonly kind: 'url'; readonly url: string; readonly access: FlakeAccess }
+  | { readonly kind: 'url'; readonly url: string; readonly access: RepositoryAccess }
   | { readonly kind: 'upload'; readonly flakeId: string };
 
 export interface FlakeRequest {

@@ -4,6 +4,7 @@ import type { BuildRequest } from './build-request.ts';
 import type { FlakeRequest } from './flake-request.ts';
 import type { LayoutRequest } from './layout.ts';
 import type { OfferFilter } from './offer.ts';
+import type { PushRequest } from './push-request.ts';
 import type { SystemFile } from './system-file.ts';
 
 export interface MoneyCeiling {
@@ -130,4 +131,6 @@ export interface InstallRequest {
   readonly planDigest: string | null;
   /** `keep`: the service's key stays on the installed system, in its flake. Absent: it goes. */
   readonly access?: 'keep';
+  /** Where the flake goes, beside the machine. Absent: nowhere. */
+  readonly push?: PushRequest;
 }

@@ -30,7 +30,7 @@ export async function clearAway(run: InstallRun): Promise<void> {
   }
   await act(run, 'end.forget-keys', async () => {
     await run.deps.keys.forget(run.installId);
-    await run.deps.workbench?.forget(run.installId);
+    await run.deps.workbench.forget(run.installId);
     return null;
   });
 }

@@ -45,6 +45,10 @@ export interface KexecImage {
 
 /** The host that the service runs on, for the install's own commands alone. */
 export interface Workbench {
+  /** Whether systems may be evaluated and built here. */
+  readonly allowsBuilds: boolean;
+  /** What git may speak, as `https:ssh`. */
+  readonly gitProtocols: string;
   /** A private folder of the install. May be repeated. */
   folder(installId: string): Promise<string>;
   /** Removes it. May be repeated. */
@@ -66,8 +70,7 @@ export interface InstallDependencies {
   /** How many machines may be ordered in 24 hours with one account. */
   readonly ordersPerDay: number;
   readonly inputs: FlakeInputs;
-  /** The service's own host, where systems may be built; null: the configuration does not allow it. */
-  readonly workbench: Workbench | null;
+  readonly workbench: Workbench;
   /** An uploaded flake, tar and gzip, as it was packed anew. @throws RequestError `request.not-found` */
   readonly uploads: { read(flakeId: string): Promise<Buffer> };
   /** @throws RequestError where no image is configured for this architecture */

@@ -25,6 +25,7 @@ export const DEADLINES = {
   systemInstallMs: 30 * MINUTE_MS,
   /** Unmounting writes out what is in memory; a slow disk takes minutes. */
   putAwayMs: 15 * MINUTE_MS,
+  pushMs: 2 * MINUTE_MS,
   leaveMs: 5 * MINUTE_MS,
   firstBootMs: 20 * MINUTE_MS,
 } as const;

@@ -12,7 +12,7 @@ import { substituterOptions } from './substituters.ts';
 /** @throws RequestError `request.conflict` where the configuration does not allow it */
 export function workbenchOf(run: InstallRun): Workbench {
   const { workbench } = run.deps;
-  if (workbench !== null) return workbench;
+  if (workbench.allowsBuilds) return workbench;
   throw new RequestError(
     'request.conflict',
     'This service does not build systems itself. Nothing was destroyed; ask with "build": { "place": "target" }, or set IRONFLAKE_SERVICE_BUILDS to "allowed" where Nix is installed.',

@@ -13,6 +13,7 @@ import { enterInstaller } from './kexec.ts';
 import { orderMachine } from './order.ts';
 import { orderMetal } from './order-metal.ts';
 import { permitWipe, planInstall } from './plan.ts';
+import { pushFlake } from './push.ts';
 import { reachExisting, reachOrdered } from './reach.ts';
 import { reachDelivered } from './reach-metal.ts';
 import { rebootIntoSystem } from './reboot.ts';
@@ -59,6 +60,7 @@ async function carryOut(run: InstallRun): Promise<void> {
     await removeAccess(run, installed);
     return proven;
   });
+  await pushFlake(run);
   await act(run, 'end.ready', async () => {
     await run.deps.records.ready(run.installId, proof);
     return null;

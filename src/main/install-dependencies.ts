@@ -28,6 +28,7 @@ export function createInstallDependencies(
     ledger: store.ledger,
     ordersPerDay: config.ordersPerDay,
     workbench: config.allowsServiceBuilds ? createWorkbench(config.dataDir) : null,
+    workbench: createWorkbench(config),
     uploads: { read: (flakeId) => readUploadedFlake(store, flakeId) },
     inputs: { nixpkgsUrl: config.nixpkgsUrl, diskoUrl: config.diskoUrl },
     kexecImage: (architecture) => kexecImage(config, architecture),

@@ -5,6 +5,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Config } from '../config.ts';
 import { MachineError, RequestError } from '../domain/error.ts';
 import type { Workbench } from '../install/context.ts';
 import type { Command } from '../ssh/command.ts';
@@ -15,10 +16,15 @@ const TAIL_LINES = 20;
 /** Of each stream; what is longer is a flood and not an answer. */
 const MAXIMUM_BYTES = 4 * 1024 * 1024;
 
-/** @param dataDir folder of the service; each install gets one below `builds`, of which only the service can read */
-export function createWorkbench(dataDir: string): Workbench {
+/** Each install gets a folder below `builds` of the data directory, which only the service can read. */
+export function createWorkbench(
+  config: Pick<Config, 'dataDir' | 'allowsServiceBuilds' | 'gitTargets'>,
+): Workbench {
+  const { dataDir } = config;
   const folderOf = (installId: string) => path.resolve(dataDir, 'builds', installId);
   return {
+    allowsBuilds: config.allowsServiceBuilds,
+    gitProtocols: config.gitTargets === 'any' ? 'https:ssh:http:file' : 'https:ssh',
     async folder(installId) {
       const folder = folderOf(installId);
       await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -5,6 +5,7 @@ import { RequestError } from '../domain/error.ts';
 import type { PlanRun } from '../domain/plan-run.ts';
 import type { InstallRequest } from '../domain/request.ts';
 import { requireSoundFlake } from '../plan/flake.ts';
+import { requireSoundPush } from '../plan/push.ts';
 import { requireAccount } from './accounts.ts';
 import { hashRequest } from './body-hash.ts';
 import { GIVEN_ACCESS_SECRET, PLAN_WORKFLOW } from './names.ts';
@@ -45,6 +46,7 @@ export async function makePlan(
 ): Promise<{ readonly plan: PlanRun; readonly isNew: boolean }> {
   await requireAccount(ports, request);
   requireSoundFlake(request);
+  requireSoundPush(request);
   requireWayIn(request, allowRescue);
   const made = await ports.plans.insert({
     planId: randomUUID(),

@@ -5,6 +5,7 @@ import { RequestError } from '../domain/error.ts';
 import type { Install } from '../domain/install.ts';
 import type { InstallRequest } from '../domain/request.ts';
 import { requireSoundFlake } from '../plan/flake.ts';
+import { requireSoundPush } from '../plan/push.ts';
 import { requireAccount } from './accounts.ts';
 import { hashRequest } from './body-hash.ts';
 import { GIVEN_ACCESS_SECRET, INSTALL_WORKFLOW } from './names.ts';
@@ -42,6 +43,7 @@ export async function startInstall(
   await requireAccount(ports, input.request);
   await requireLimit(ports, input);
   requireSoundFlake(input.request);
+  requireSoundPush(input.request);
   const started = await ports.installs.insert({
     installId: input.installId ?? randomUUID(),
     request: input.request,

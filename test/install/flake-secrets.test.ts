@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
-import type { FlakeAccess, FlakeRequest } from '../../src/domain/flake-request.ts';
+import type { FlakeRequest } from '../../src/domain/flake-request.ts';
+import type { RepositoryAccess } from '../../src/domain/repository-access.ts';
 import type { InstallRun } from '../../src/install/context.ts';
-import { hostOf, secretEnvironment, secretFiles } from '../../src/install/flake-secrets.ts';
+import { secretEnvironment, secretFiles } from '../../src/install/flake-secrets.ts';
+import { hostOf } from '../../src/install/repository-access.ts';
 import { EXAMPLE_REQUEST } from '../support/example-request.ts';
 import { fake } from '../support/fake.ts';
 
-function runWith(url: string, access: FlakeAccess, secrets: Readonly<Record<string, string>>) {
+function runWith(url: string, access: RepositoryAccess, secrets: Readonly<Record<string, string>>) {
   const flake: FlakeRequest = { mode: 'own', attribute: 'a', source: { kind: 'url', url, access } };
   const run = fake<InstallRun>({
     installId: 'i1',
@@ -18,7 +20,7 @@ function runWith(url: string, access: FlakeAccess, secrets: Readonly<Record<stri
   return { run, flake };
 }
 
-const KEY: FlakeAccess = { kind: 'deploy-key', knownHosts: ['git.test ssh-ed25519 AAAA'] };
+const KEY: RepositoryAccess = { kind: 'deploy-key', knownHosts: ['git.test ssh-ed25519 AAAA'] };
 
 describe('a way into a private repository', () => {
   it('is a token in files for Nix and git, and in no variable', async () => {

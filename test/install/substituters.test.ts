@@ -18,6 +18,11 @@ const CONTACT = {
   access: 'access',
   bootId: 'b',
 } as const;
+const NOWHERE = {
+  dataDir: '/nonexistent',
+  allowsServiceBuilds: false,
+  gitTargets: 'secure',
+} as const;
 const server = createServer((request, response) => {
   response.writeHead(request.url === '/nix-cache-info' ? 200 : 404).end();
 });
@@ -36,7 +41,7 @@ function runWith(urls: readonly string[]) {
   const substituters = urls.map((url, index) => ({ url, publicKey: `key-${index}:AAAA` }));
   const build = { place: 'target', substituters } as const;
   // Any bash will do for the probe; this one is at hand.
-  const shell = fake<Shell>({ run: createWorkbench('/nonexistent').shell.run });
+  const shell = fake<Shell>({ run: createWorkbench(NOWHERE).shell.run });
   const run: InstallRun = {
     installId: 'i1',
     request: { ...EXAMPLE_REQUEST, system: { ...EXAMPLE_REQUEST.system, build } },

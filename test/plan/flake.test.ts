@@ -1,16 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FlakeAccess, FlakeRequest } from '../../src/domain/flake-request.ts';
+import type { FlakeRequest } from '../../src/domain/flake-request.ts';
+import type { RepositoryAccess } from '../../src/domain/repository-access.ts';
 import type { InstallRequest } from '../../src/domain/request.ts';
 import { requireSoundFlake } from '../../src/plan/flake.ts';
 import { planMachine } from '../../src/plan/plan.ts';
 import { INPUTS, requestFor } from '../generate/examples.ts';
 import { makeFacts } from './make.ts';
 
-const PUBLIC: FlakeAccess = { kind: 'public' };
-const KEY: FlakeAccess = { kind: 'deploy-key', knownHosts: ['git.test ssh-ed25519 AAAA'] };
-const TOKEN: FlakeAccess = { kind: 'token' };
+const PUBLIC: RepositoryAccess = { kind: 'public' };
+const KEY: RepositoryAccess = { kind: 'deploy-key', knownHosts: ['git.test ssh-ed25519 AAAA'] };
+const TOKEN: RepositoryAccess = { kind: 'token' };
 
-function of(url: string, access: FlakeAccess = PUBLIC): FlakeRequest {
+function of(url: string, access: RepositoryAccess = PUBLIC): FlakeRequest {
   return { mode: 'extend', attribute: 'web', source: { kind: 'url', url, access } };
 }
 
@@ -22,7 +23,7 @@ function ask(flake: FlakeRequest, system: object = {}, rest: Partial<InstallRequ
 const OWN: FlakeRequest = { ...of('github:acme/infra'), mode: 'own' };
 
 describe('a flake that is asked for', () => {
-  it.each<[string, FlakeAccess]>([
+  it.each<[string, RepositoryAccess]>([
     ['github:acme/infra', PUBLIC],
     ['github:acme/infra/main?dir=hosts', TOKEN],
     ['gitlab:acme/infra', TOKEN],
@@ -34,7 +35,7 @@ describe('a flake that is asked for', () => {
     expect(() => requireSoundFlake(ask(of(url, access)))).not.toThrow();
   });
 
-  it.each<[string, string, FlakeAccess]>([
+  it.each<[string, string, RepositoryAccess]>([
     ['a folder of the machine', 'path:/etc/nixos', PUBLIC],
     ['a file of the machine', 'git+file:///root', PUBLIC],
     ['a password in its URL', 'git+https://me:secret@git.test/x', PUBLIC],

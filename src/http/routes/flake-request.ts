@@ -2,12 +2,8 @@
 
 import type { components } from '../../../openapi/api.gen.ts';
 import { RequestError } from '../../domain/error.ts';
-import {
-  FLAKE_SECRETS,
-  type FlakeAccess,
-  type FlakeRequest,
-  type FlakeSource,
-} from '../../domain/flake-request.ts';
+import { FLAKE_SECRETS, type FlakeRequest, type FlakeSource } from '../../domain/flake-request.ts';
+import { accessSecrets, toAccess } from './repository-access.ts';
 
 type Given = components['schemas']['FlakeRequest'];
 
@@ -19,37 +15,23 @@ export interface GivenFlake {
 
 /** @throws RequestError `request.invalid` for what a schema cannot say */
 export function toFlake(given: Given): GivenFlake {
-  const { mode, attribute, deployKey, token } = given;
+  const { mode, attribute } = given;
   return {
     flake: { mode, attribute, source: toSource(given) },
-    secrets: {
-      ...(deployKey === undefined ? {} : { [FLAKE_SECRETS.deployKey]: deployKey }),
-      ...(token === undefined ? {} : { [FLAKE_SECRETS.token]: token }),
-    },
+    secrets: accessSecrets(given, FLAKE_SECRETS),
   };
 }
 
 function toSource(given: Given): FlakeSource {
   const { url, upload } = given;
-  const access = toAccess(given);
+  const access = toAccess(given, 'system.flake');
   if (url !== undefined && upload === undefined) return { kind: 'url', url, access };
   if (url === undefined && upload !== undefined && access.kind === 'public') {
     return { kind: 'upload', flakeId: upload };
   }
-  throw refused('give exactly one of "url" and "upload", and a key or token with a URL alone');
-}
-
-function toAccess({ deployKey, knownHosts, token }: Given): FlakeAccess {
-  if (deployKey !== undefined && token !== undefined) {
-    throw refused('give a deployKey or a token, not both');
-  }
-  if ((deployKey === undefined) !== (knownHosts === undefined)) {
-    throw refused('deployKey and knownHosts belong together: no host is trusted on sight');
-  }
-  if (knownHosts !== undefined) return { kind: 'deploy-key', knownHosts };
-  return { kind: token === undefined ? 'public' : 'token' };
-}
-
-function refused(wanted: string): RequestError {
-  return new RequestError('request.invalid', `system.flake: ${wanted}.`, { field: 'system.flake' });
+  throw new RequestError(
+    'request.invalid',
+    'system.flake: give exactly one of "url" and "upload", and a key or token with a URL alone.',
+    { field: 'system.flake' },
+  );
 }

@@ -13,6 +13,7 @@ import type {
 } from '../../domain/request.ts';
 import { toBuild } from './build-request.ts';
 import { toFlake } from './flake-request.ts';
+import { toPush } from './push-request.ts';
 import { toFiles } from './system-files.ts';
 
 type Schemas = components['schemas'];
@@ -40,6 +41,7 @@ const DEFAULTS = {
  */
 export function fromBody(body: Schemas['InstallRequest']): FromBody {
   const { machine, system, layout, erase, planDigest } = body;
+  const pushed = body.push === undefined ? null : toPush(body.push, system.hostname);
   const request: InstallRequest = {
     machine: toMachineSource(machine),
     system: toSystem(system),
@@ -47,12 +49,14 @@ export function fromBody(body: Schemas['InstallRequest']): FromBody {
     erase: erase ?? null,
     planDigest: planDigest ?? null,
     ...(body.access === undefined ? {} : { access: body.access }),
+    ...(pushed === null ? {} : { push: pushed.push }),
   };
   refuseLuks(request.layout);
   const { existing } = machine;
   const privateKey = existing?.provider === 'ssh' ? existing.privateKey : null;
   const ofFlake = system.flake === undefined ? {} : toFlake(system.flake).secrets;
-  return { request, privateKey, secrets: { ...ofFlake, ...toFiles(system.files ?? []).secrets } };
+  const ofFiles = toFiles(system.files ?? []).secrets;
+  return { request, privateKey, secrets: { ...ofFlake, ...ofFiles, ...pushed?.secrets } };
 }
 
 /** The system of a body in our own words, defaults filled in. */

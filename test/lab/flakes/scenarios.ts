@@ -1,5 +1,7 @@
 /** Installs of callers' own flakes in the lab, through the API alone; by name. */
 
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Install, InstallRequest } from '../../../src/client/client.ts';
 import { packTar } from '../../../src/domain/tar.ts';
@@ -24,7 +26,10 @@ export async function extendFlake(stage: Stage): Promise<object> {
       { path: '/etc/motd.d/hello', content: 'hello\n' },
     ],
   });
-  const install = await stage.install(request);
+  const repository = await bareRepository(stage);
+  const install = await stage.install({ ...request, push: { url: `file://${repository}` } });
+  const pushed = execFileSync('git', ['-C', repository, 'ls-tree', '-r', '--name-only', 'main']);
+  expectThat(pushed.includes('web-1/base/hosts/web.nix'), `pushed whole: ${pushed}`);
   const look = [
     'cat /etc/of-the-caller /etc/of-the-request /etc/motd.d/hello /var/lib/app/token; echo',
     'stat -c "%a %u:%g" /var/lib/app/token',
@@ -49,6 +54,13 @@ export async function extendFlake(stage: Stage): Promise<object> {
     install: summaryOf(install),
     seen: seen.replaceAll(SECRET, '(the secret)').trim().split('\n'),
   };
+}
+
+/** Where the trial's service may push to. */
+async function bareRepository({ trial }: Stage): Promise<string> {
+  const repository = path.join(trial.dir, 'infra.git');
+  execFileSync('git', ['init', '-q', '--bare', repository]);
+  return repository;
 }
 
 /** An own flake that could not be reached again is refused before the wipe; corrected, it is installed. */
