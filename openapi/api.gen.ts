@@ -1513,6 +1513,7 @@ export interface components {
              * @enum {string}
              */
             access?: "keep";
+            push?: components["schemas"]["PushRequest"];
             /**
              * @description Leave to restart a machine to which we hold no key into its rescue system and back.
              * @default false
@@ -2453,6 +2454,13 @@ export interface operations {
                     "application/json": components["schemas"]["UploadedFlake"];
                 };
             };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            409: components["responses"]["problem"];
+            413: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -2476,6 +2484,11 @@ export interface operations {
                     "application/json": components["schemas"]["UploadedFlake"];
                 };
             };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
@@ -2499,6 +2512,13 @@ export interface operations {
                     "application/json": components["schemas"]["UploadedFlake"];
                 };
             };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            409: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
     };
