@@ -10,7 +10,7 @@ import { requirePlannedDisks } from './foreign-disks.ts';
 import { runJob } from './job.ts';
 import { NO_COLLECTION } from './memory-guard.ts';
 import { buildOnService, copyToMachine } from './service-build.ts';
-import { requireFetchable } from './store-paths.ts';
+import { requireFetchable, USUAL_CACHE } from './store-paths.ts';
 import { substituterOptions, usableSubstituters } from './substituters.ts';
 
 /** `derivations` are built on the machine, `paths` fetched by it, `copies` come from the service. Store paths all. */
@@ -27,7 +27,7 @@ export async function drawBlueprint(run: InstallRun, installer: Contact): Promis
   const { build } = run.request.system;
   const substituters = await usableSubstituters(run, installer);
   if (build?.paths !== undefined) {
-    await requireFetchable(run, installer, build.paths, substituters);
+    await requireFetchable(run, installer, build.paths, [...substituters, USUAL_CACHE]);
     return { kind: 'paths', ...build.paths, substituters };
   }
   const evaluation = await evaluateFlake(run, installer);

@@ -5,18 +5,18 @@ import { type Command, sh } from '../ssh/command.ts';
 import { act } from './act.ts';
 import { type Contact, type InstallRun, targetOf } from './context.ts';
 
-const USUAL_CACHE = 'https://cache.nixos.org';
+/** The one that Nix asks by itself. */
+export const USUAL_CACHE = 'https://cache.nixos.org';
 
 /** @throws RequestError `request.flake-unreachable` when a path is in none of the caches */
 export async function requireFetchable(
   run: InstallRun,
   installer: Contact,
   paths: { readonly system: string; readonly disko: string },
-  substituters: readonly string[],
+  caches: readonly string[],
 ): Promise<void> {
   await act(run, 'build.fetchable', async ({ signal, machine }) => {
     const shell = await run.deps.shells.open(await targetOf(run, installer), { signal });
-    const caches = [...substituters, USUAL_CACHE];
     for (const path of [paths.disko, paths.system]) {
       const { stdout } = await machine(shell.run(findScript(path, caches), { signal }));
       if (stdout.trim() !== '') continue;
