@@ -27,7 +27,6 @@ export function createInstallDependencies(
     keys: createInstallKeys(store.secrets),
     ledger: store.ledger,
     ordersPerDay: config.ordersPerDay,
-    workbench: config.allowsServiceBuilds ? createWorkbench(config.dataDir) : null,
     workbench: createWorkbench(config),
     uploads: { read: (flakeId) => readUploadedFlake(store, flakeId) },
     inputs: { nixpkgsUrl: config.nixpkgsUrl, diskoUrl: config.diskoUrl },
