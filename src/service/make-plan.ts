@@ -4,12 +4,11 @@ import { randomUUID } from 'node:crypto';
 import { RequestError } from '../domain/error.ts';
 import type { PlanRun } from '../domain/plan-run.ts';
 import type { InstallRequest } from '../domain/request.ts';
-import { requireSoundFlake } from '../plan/flake.ts';
-import { requireSoundPush } from '../plan/push.ts';
 import { requireAccount } from './accounts.ts';
 import { hashRequest } from './body-hash.ts';
 import { GIVEN_ACCESS_SECRET, PLAN_WORKFLOW } from './names.ts';
 import type { ServicePorts } from './ports.ts';
+import { requireSoundRequest } from './sound-request.ts';
 
 /** The rows of plans. */
 export interface PlanRows {
@@ -45,8 +44,7 @@ export async function makePlan(
   { request, privateKey, secrets, idempotencyKey, allowRescue }: MakePlanInput,
 ): Promise<{ readonly plan: PlanRun; readonly isNew: boolean }> {
   await requireAccount(ports, request);
-  requireSoundFlake(request);
-  requireSoundPush(request);
+  await requireSoundRequest(ports, request);
   requireWayIn(request, allowRescue);
   const made = await ports.plans.insert({
     planId: randomUUID(),

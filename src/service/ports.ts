@@ -96,6 +96,8 @@ export interface EventRows {
 export interface SecretRows {
   /** May be repeated: the first one stays. */
   putIfAbsent(owner: string, name: string, plaintext: string): Promise<unknown>;
+  /** null: there is none. */
+  find(owner: string, name: string): Promise<string | null>;
 }
 
 /** The engine, as far as a caller may move it. Both calls may be repeated. */

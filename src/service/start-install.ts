@@ -4,12 +4,11 @@ import { randomUUID } from 'node:crypto';
 import { RequestError } from '../domain/error.ts';
 import type { Install } from '../domain/install.ts';
 import type { InstallRequest } from '../domain/request.ts';
-import { requireSoundFlake } from '../plan/flake.ts';
-import { requireSoundPush } from '../plan/push.ts';
 import { requireAccount } from './accounts.ts';
 import { hashRequest } from './body-hash.ts';
 import { GIVEN_ACCESS_SECRET, INSTALL_WORKFLOW } from './names.ts';
 import type { ServicePorts } from './ports.ts';
+import { requireSoundRequest } from './sound-request.ts';
 
 export interface StartInput {
   readonly request: InstallRequest;
@@ -42,8 +41,7 @@ export async function startInstall(
   requireLeave(input.request);
   await requireAccount(ports, input.request);
   await requireLimit(ports, input);
-  requireSoundFlake(input.request);
-  requireSoundPush(input.request);
+  await requireSoundRequest(ports, input.request);
   const started = await ports.installs.insert({
     installId: input.installId ?? randomUUID(),
     request: input.request,

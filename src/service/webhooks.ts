@@ -10,7 +10,7 @@ export interface WebhookPorts {
     Webhooks,
     'insert' | 'list' | 'find' | 'change' | 'delete' | 'replayAfter' | 'enqueueTest'
   >;
-  readonly secrets: SecretRows & { find(owner: string, name: string): Promise<string | null> };
+  readonly secrets: SecretRows;
   /** Whether a URL may be called. @throws RequestError `request.invalid` */
   readonly requireTarget: (url: string) => void;
   readonly createSecret: () => string;

@@ -25,9 +25,6 @@ interface Row {
 }
 
 export interface MemoryPorts extends ServicePorts {
-  readonly secrets: ServicePorts['secrets'] & {
-    find(owner: string, name: string): Promise<string | null>;
-  };
   readonly plans: MemoryPlans;
   /** The same events, over all installs. */
   readonly allEvents: AllEventRows;

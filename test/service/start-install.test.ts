@@ -29,6 +29,7 @@ describe('starting an install', () => {
     const dying = {
       ...ports,
       secrets: {
+        find: ports.secrets.find,
         async putIfAbsent() {
           throw new Error('killed');
         },
@@ -72,6 +73,17 @@ describe('starting an install', () => {
     });
     expect((await startInstall(ports, INPUT_OF_NO_ORDER)).isNew).toBe(true);
     expect(ports.storedRequests()).toHaveLength(2);
+  });
+
+  it('writes nothing for an uploaded flake that is not there', async () => {
+    const ports = createMemoryPorts();
+    const source = { kind: 'upload', flakeId: 'gone' } as const;
+    const flake = { mode: 'extend', attribute: 'web', source } as const;
+    const request = { ...REQUEST, system: { ...REQUEST.system, flake } };
+    await expect(startInstall(ports, { ...INPUT, request })).rejects.toMatchObject({
+      code: 'request.not-found',
+    });
+    expect(ports.storedRequests()).toEqual([]);
   });
 
   it('writes nothing without leave to wipe', async () => {
