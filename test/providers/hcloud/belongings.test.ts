@@ -2,7 +2,16 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Provider } from '../../../providers/provider.ts';
 import type { OrderRequest } from '../../../src/domain/request.ts';
 import { mockHttp } from '../../support/http-mock.ts';
-import { ENDPOINT, imageBody, makeProvider, never, page, present, primaryIpBody } from './make.ts';
+import {
+  ENDPOINT,
+  imageBody,
+  makeProvider,
+  never,
+  page,
+  present,
+  primaryIpBody,
+  typeBody,
+} from './make.ts';
 import { createBody, created, OURS, orderCalls, orderInput } from './order-calls.ts';
 
 const http = mockHttp(ENDPOINT);
@@ -81,6 +90,19 @@ describe('an order with belongings', () => {
     http.on.post('/servers', { ...body, start_after_create: false }).reply(201, created);
 
     await place({ path: 'rescue' });
+  });
+
+  it('of an ARM type starts from the image of that architecture', async () => {
+    lookUpAnswers([]);
+    marketAnswers([typeBody('cax11', { fsn1: { gross: '4.51' } }, { architecture: 'arm' })]);
+    keyAnswers();
+    http.on
+      .get('/images')
+      .query({ type: 'system', status: 'available', architecture: 'arm', page: 1, per_page: 50 })
+      .reply(200, page('images', [imageBody('debian-13', { id: 78, architecture: 'arm' })]));
+    http.on.post('/servers', { ...createBody('cax11', 'fsn1'), image: '78' }).reply(201, created);
+
+    await place({ serverTypes: ['cax11'], locations: ['fsn1'] });
   });
 
   it('takes an image that it names', async () => {
