@@ -6,7 +6,7 @@ COPY package.json package-lock.json ./
 # The image brings its own Node, so the pinned platform packages are left out.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 
-FROM node:26-bookworm-slim
+FROM node:26-bookworm-slim AS service
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
@@ -23,3 +23,18 @@ EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=15s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--disable-warning=ExperimentalWarning", "src/main.ts"]
+
+# docker build --target service-with-nix: for the build place `service`, which calls Nix of the service's own host.
+# The store belongs to the user of the service, so no daemon is needed; keep /nix on a volume.
+FROM service AS service-with-nix
+USER root
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends ca-certificates git nix-bin openssh-client \
+  && rm -rf /var/lib/apt/lists/* \
+  && install -d -o node -g node -m 0755 /nix /nix/store /nix/var /nix/var/nix
+USER node
+ENV HOME=/home/node NIX_REMOTE=
+VOLUME /nix
+
+# What a build without a target makes.
+FROM service
