@@ -11,8 +11,8 @@
         "aarch64-linux"
       ];
 
-      # Of what `npm ci` puts there by package-lock.json (a2a9f7df3df90254984512073dee5c10881856720c5288e8edfe6cea9ffd8cd7). After a change of that file: npm run nix:hash
-      nodeModulesHash = "sha256-c+Pqb068g7g8ESihVDNPMUJaKVRd38GdAEjb5ctnRmw=";
+      # Of what `npm ci` puts there by package-lock.json (f14488ac6df7160bf54f63e3054e25e82d4ba4961bf7488b248a5997c0c1ebf9). After a change of that file: npm run nix:hash
+      nodeModulesHash = "sha256-5/A2rAP0YQ9KjkdSYEODb1++Pqdk224ai4mz2rGQ1A0=";
 
       # The service as it stands in this checkout, run by Node of nixpkgs.
       makePackage =

@@ -1,0 +1,73 @@
+/**
+ * Starts the service, hands its own contract to Specmatic, which makes requests of it, right ones and wrong ones, and
+ * holds each answer against it. `node bin/node.cjs test/contract/main.ts [COMBINATIONS]`; see `run` beside it.
+ */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { loadContract } from '../../src/http/contract.ts';
+import { createServiceProcess } from '../lab/service-process.ts';
+import { forTester } from './for-tester.ts';
+import { judge } from './verdict.ts';
+
+const TOKEN = 'contract-tester-token-0001';
+const JAR = path.join(import.meta.dirname, 'node_modules/specmatic/specmatic.jar');
+const DEFAULT_COMBINATIONS = 40;
+const SHOWN_BREACHES = 20;
+
+const combinations = Number(process.argv[2] ?? DEFAULT_COMBINATIONS);
+const folder = mkdtempSync(path.join(os.tmpdir(), 'ironflake-contract-'));
+const service = await createServiceProcess({
+  dataDir: path.join(folder, 'data'),
+  logFile: path.join(folder, 'service.log'),
+  env: { IRONFLAKE_TOKEN: TOKEN, IRONFLAKE_CALLS_PER_MINUTE: '1000000', LOG_LEVEL: 'error' },
+});
+await service.start();
+const startedAt = performance.now();
+const output = await runTester();
+const isAlive = service.isRunning;
+await service.stop();
+
+const verdict = judge(output);
+const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
+console.log(`${verdict.requests} requests in ${seconds} s, by status:`, verdict.byStatus);
+console.log(
+  `${verdict.asExpected} answered as expected; the others name things that are not there`,
+);
+for (const breach of verdict.breaches.slice(0, SHOWN_BREACHES)) console.log(`BREACH ${breach}`);
+if (!isAlive) console.log('BREACH the service ended');
+console.log(
+  `${verdict.requests - verdict.breaches.length} passed, ${verdict.breaches.length} failed`,
+);
+const isGood = isAlive && verdict.requests > 0 && verdict.breaches.length === 0;
+if (isGood) rmSync(folder, { recursive: true, force: true });
+else console.log(`what was sent and said: ${folder}`);
+process.exitCode = isGood ? 0 : 1;
+
+async function runTester(): Promise<string> {
+  writeFileSync(
+    path.join(folder, 'openapi.json'),
+    JSON.stringify(forTester(loadContract().document)),
+  );
+  writeFileSync(path.join(folder, 'specmatic.json'), JSON.stringify(settings()));
+  const tester = spawn('java', ['-Xmx3g', '-jar', JAR, 'test', `--testBaseURL=${service.url}`], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const file = path.join(folder, 'specmatic.log');
+  tester.stdout.pipe(createWriteStream(file));
+  await once(tester, 'close');
+  return readFileSync(file, 'utf8');
+}
+
+function settings() {
+  return {
+    version: 2,
+    contracts: [{ provides: ['openapi.json'] }],
+    test: { resiliencyTests: { enable: 'all' }, maxTestRequestCombinations: combinations },
+    security: { OpenAPI: { securitySchemes: { bearer: { type: 'bearer', token: TOKEN } } } },
+  };
+}
