@@ -862,6 +862,11 @@ export interface components {
         Waiting: {
             for: string;
             until: components["schemas"]["Instant"];
+            /**
+             * Format: date-time
+             * @description When it is looked for next; only where looks are far apart, as at a delivery that takes days.
+             */
+            nextLookAt?: string;
         };
         /** @description Why an install failed. */
         InstallProblem: {

@@ -49,7 +49,10 @@ export function installLines(install: Install, width: number): string {
     facts.push(['machine', `${machine.provider} ${machine.providerRef}`]);
     facts.push(['addresses', machine.addresses.map(({ host }) => host).join(', ')]);
   }
-  if (waiting !== null) facts.push(['waits', `${plain(waiting.for)}, until ${waiting.until}`]);
+  if (waiting !== null) {
+    facts.push(['waits', `${plain(waiting.for)}, until ${waiting.until}`]);
+    if (waiting.nextLookAt !== undefined) facts.push(['next look', waiting.nextLookAt]);
+  }
   const parts = [pairs(facts)];
   if (timings.length > 0) {
     const rows = timings.map((one) => [

@@ -26,6 +26,8 @@ export interface Waiting {
   readonly for: string;
   /** ISO 8601. */
   readonly until: string;
+  /** ISO 8601: where looks are far apart, when the next one is. */
+  readonly nextLookAt?: string;
 }
 
 /** How long a phase took, and how much of it the machine or its provider was at work. */

@@ -51,8 +51,15 @@ async function awaitDelivery(
 ): Promise<Delivered & { readonly waitedMs: number }> {
   const ordering = withAbility(provider, 'ordering');
   let nextLookMs = FIRST_LOOK_MS;
+  const what = `the provider hands over the server of ${orderRef}, which may take days`;
+  const tellNextLook = () =>
+    run.deps.records.stillWaiting(run.installId, {
+      for: what,
+      until: new Date(placedAt + DEADLINES.deliveryMs).toISOString(),
+      nextLookAt: new Date(run.deps.clock.now() + nextLookMs).toISOString(),
+    });
   const options = {
-    what: `the provider hands over the server of ${orderRef}, which may take days`,
+    what,
     deadlineMs: DEADLINES.deliveryMs,
     everyMs: () => nextLookMs,
     onWaiting: (waiting: { for: string; until: string }) =>
@@ -66,6 +73,7 @@ async function awaitDelivery(
       return { ...(await known(run, delivery)), waitedMs: run.deps.clock.now() - placedAt };
     }
     nextLookMs = delivery.nextLookMs;
+    await tellNextLook();
     return null;
   });
 }

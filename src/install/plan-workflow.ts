@@ -135,6 +135,7 @@ function onlyPlanning(install: InstallRecords, records: PlanRecords): InstallRec
     ...install,
     request: records.request,
     waiting: unheard,
+    stillWaiting: unheard,
     note: unheard,
     retrying: unheard,
     machineKnown: unheard,

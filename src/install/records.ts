@@ -26,6 +26,8 @@ export interface InstallRecords {
   phaseStarted(installId: string, phase: Phase): Promise<string>;
   phaseEnded(installId: string, timing: PhaseTiming): Promise<void>;
   waiting(installId: string, key: string, waiting: Waiting): Promise<void>;
+  /** Shows a wait that goes on; no event, since nothing has happened. */
+  stillWaiting(installId: string, waiting: Waiting): Promise<void>;
   note(
     installId: string,
     key: string,

@@ -50,6 +50,9 @@ export function createInstallRecords(
     async waiting(id, key, waiting) {
       await tell(id, `waiting.${key}`, { kind: 'waiting', ...waiting }, { waiting });
     },
+    async stillWaiting(id, waiting) {
+      await installs.record(id, { waiting }, null);
+    },
     note: (id, key, text, fields = {}) => tell(id, `note.${key}`, { kind: 'note', text, fields }),
     async retrying(id, step, attempt, problem) {
       await events.append(id, [{ body: { kind: 'retrying', step, attempt, problem } }]);

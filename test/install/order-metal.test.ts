@@ -82,6 +82,7 @@ function makeWorld(change: Partial<World> = {}) {
     cleared: 0,
   };
   const notes: string[] = [];
+  const nextLooks: number[] = [];
   const outcomes: OrderPlaced[] = [];
   const waits: string[] = [];
   const ledger = createMemoryLedger();
@@ -132,6 +133,9 @@ function makeWorld(change: Partial<World> = {}) {
           waits.push(waiting.for);
         },
         machineKnown: async () => {},
+        stillWaiting: async (_id, { nextLookAt = '' }) => {
+          nextLooks.push(Date.parse(nextLookAt) - startedAt);
+        },
         retrying: async () => {},
         orderPlaced: async (_id, order) => {
           outcomes.push(order);
@@ -148,11 +152,12 @@ function makeWorld(change: Partial<World> = {}) {
       },
       ledger,
       ordersPerDay: 20,
+      workbench: fake<InstallRun['deps']['workbench']>({ forget: async () => {} }),
       kexecImage: () => ({ url: 'https://kexec.test', sha256: 'aa', delivery: 'target' }),
       clock,
     }),
   };
-  return { run, clock, seen, notes, waits, outcomes };
+  return { run, clock, seen, notes, waits, outcomes, nextLooks };
 }
 
 function order({ run, clock }: ReturnType<typeof makeWorld>, records: Records = new Map()) {
@@ -170,6 +175,8 @@ describe('ordering a dedicated server', () => {
       fingerprints: ['aa:bb'],
     });
     expect(world.seen.looksAt).toEqual([0, 60_000, DAY_MS + 60_000, 3 * DAY_MS + 60_000]);
+    // What an install shows while it waits.
+    expect(world.nextLooks).toEqual(world.seen.looksAt.slice(1));
     expect(world.seen.names).toEqual(['2501001 db-1']);
     expect(world.run.machineMs).toBe(3 * DAY_MS + 60_000);
   });

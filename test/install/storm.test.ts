@@ -100,6 +100,7 @@ function order(
       },
       records: fake<InstallRecords>({
         waiting: untold,
+        stillWaiting: untold,
         machineKnown: untold,
         retrying: untold,
         orderPlaced: untold,

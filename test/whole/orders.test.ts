@@ -141,7 +141,7 @@ describe.each<Vendor>(['robot-order', 'cloud-order'])('%s', (vendor) => {
       expect(posts(vendor).filter(({ status }) => status === 201)).toHaveLength(1);
       if (vendor === 'robot-order') expect(posts(vendor)).toHaveLength(1);
     },
-    120_000,
+    240_000,
   );
 });
 
@@ -169,7 +169,7 @@ describe('an order with several choices', () => {
       passedOver: ['cx33 in fsn1: sold out', 'cx33 in nbg1: sold out when it was ordered'],
     });
     expect(posts('cloud-order').map(({ status }) => status)).toEqual([412, 201]);
-  }, 60_000);
+  }, 120_000);
 
   it('takes the next machine of the auction when one is sold between the choice and the order', async () => {
     const { robotStandIn } = trial.lab;
@@ -189,7 +189,7 @@ describe('an order with several choices', () => {
     expect(found.order?.chosen?.serverType).toContain(String(second));
     expect(found.order?.passedOver).toEqual([expect.stringMatching(/: sold$/)]);
     expect(auctionPosts()).toHaveLength(1);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('an order that may not be placed', () => {
@@ -258,4 +258,33 @@ describe('an order that may not be placed', () => {
     expect(found.problem?.detail).toContain('too expensive a month');
     expect(auctionPosts()).toEqual([]);
   }, 30_000);
+});
+
+describe('an order that the provider took', () => {
+  it('shows when it is looked for next, and ends with the reason when it is cancelled', async () => {
+    const { robotStandIn } = trial.lab;
+    const path = '^/order/server/transaction$';
+    for (const effect of [
+      { kind: 'order-slow', ms: 10_000 },
+      { kind: 'order-cancelled' },
+    ] as const) {
+      robotStandIn.faults.add({ method: 'POST', path, effect });
+    }
+    const { client } = trial;
+    const { installId } = await client.installs.create(await request('robot-order', 'cancelled'));
+    const running = ended(installId);
+    let seen = await client.installs.get(installId);
+    while (seen.waiting?.nextLookAt === undefined && seen.endedAt === null) {
+      await delay(50);
+      seen = await client.installs.get(installId);
+    }
+    expect(Date.parse(seen.waiting?.nextLookAt ?? '') - Date.now()).toBeLessThanOrEqual(30_000);
+    const found = await running;
+    expect(found).toMatchObject({ state: 'failed', waiting: null });
+    expect(found.problem).toMatchObject({
+      code: 'provider.action-failed',
+      detail: expect.stringContaining('cancelled it before a server was handed over'),
+    });
+    expect(found.order?.chosen).toMatchObject({ setupGross: expect.any(String) });
+  }, 120_000);
 });
