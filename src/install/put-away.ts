@@ -7,6 +7,7 @@
 import type { Layout, LayoutArray, LayoutContent } from '../domain/layout.ts';
 import { contentsOf } from '../domain/layout.ts';
 import { type Command, script, sh } from '../ssh/command.ts';
+import { REMOVABLE_LOADER } from './boot-order.ts';
 import type { Contact, InstallRun } from './context.ts';
 import { DEADLINES } from './deadlines.ts';
 import { runJob } from './job.ts';
@@ -40,12 +41,16 @@ export function putAwayScript(layout: Layout): Command {
 differs() { printf 'differs: %s\n' "$*" >&2; exit 21; }
 ${lines(swapDevices(layout).map((device) => sh`swapoff ${device} 2> /dev/null || true`))}
 sync
+loader=
+for name in ${Object.values(REMOVABLE_LOADER)}; do if [ -e /mnt/boot/EFI/BOOT/"$name" ]; then loader=$name; fi; done
 if mountpoint -q /mnt; then umount -R /mnt || umount -R -l /mnt; fi
 ${lines(pools.map(({ name }) => sh`zpool export ${name}`))}
 ${lines(groups)}
 ${lines(opened)}
 ${PROVE}
 ${lines(proofs)}
+${STARTS}
+${lines(espsOf(layout).map((device) => sh`starts ${device}`))}
 sync`);
 }
 
@@ -96,6 +101,24 @@ prove() {
   echo "proven: $array of $members members, put together once more"
   mdadm --stop --quiet "$array" || true
 }`;
+
+/** Read past the array, as firmware does. A system of the caller may start in some other way: then nothing is asked. */
+const STARTS = sh`starts() {
+  [ -n "$loader" ] || return 0
+  mkdir -p /run/put-away
+  mount -t vfat -o ro "$1" /run/put-away || differs "$1 cannot be read by itself"
+  [ -e /run/put-away/EFI/BOOT/"$loader" ] || { umount /run/put-away; differs "$1 has no EFI/BOOT/$loader"; }
+  umount /run/put-away
+  echo "proven: $1 has EFI/BOOT/$loader by itself"
+}`;
+
+function espsOf({ disks }: Layout): readonly string[] {
+  return disks.flatMap(({ partitions }) =>
+    partitions
+      .filter(({ gptType }) => gptType === 'EF00')
+      .map(({ uuid }) => `/dev/disk/by-partuuid/${uuid}`),
+  );
+}
 
 function lines(commands: readonly Command[]): Command {
   return commands.reduce(

@@ -3,6 +3,7 @@
 import { type Command, script, sh } from '../ssh/command.ts';
 import { act } from './act.ts';
 import { type Blueprint, bringSystem } from './blueprint.ts';
+import { keepBootOrder } from './boot-order.ts';
 import { type Contact, type InstallRun, type KeyPair, targetOf } from './context.ts';
 import { DEADLINES } from './deadlines.ts';
 import { type MachineFile, putFiles } from './files.ts';
@@ -26,6 +27,7 @@ export async function installSystem(
     deadlineMs: DEADLINES.systemInstallMs,
     failure: 'machine.build-failed',
   });
+  await keepBootOrder(run, installer, 'install.boot-order');
   return systemPath;
 }
 

@@ -5,6 +5,7 @@ import type { Phase } from '../domain/install.ts';
 import { isInterruption } from '../workflow/interruption.ts';
 import { step } from '../workflow/step.ts';
 import { act } from './act.ts';
+import { keepBootOrder } from './boot-order.ts';
 import { clearAway, noteMachineStays } from './clear-away.ts';
 import type { Contact, InstallDependencies, InstallRun } from './context.ts';
 import { formatDisks } from './disko.ts';
@@ -52,6 +53,7 @@ async function carryOut(run: InstallRun): Promise<void> {
   const systemPath = await inPhase(run, 'install', () => installSystem(run, installer, blueprint));
   const installed = await inPhase(run, 'reboot', () => rebootIntoSystem(run, installer));
   const proof = await inPhase(run, 'verify', async () => {
+    await keepBootOrder(run, installed, 'verify.boot-order');
     const proven = await proveSystem(run, installed, {
       systemPath,
       installerBootId: installer.bootId,

@@ -45,4 +45,12 @@ describe('putAwayScript', () => {
     expect(text).not.toMatch(/--scan|export -a|vgchange -an >/);
     expect(textOf('single-ext4')).not.toMatch(/^prove '/m);
   });
+
+  it('looks for the loader on each disk by itself, past the array', () => {
+    const layout = layoutOf('mirror-ext4');
+    for (const disk of layout.disks) {
+      const esp = disk.partitions.find(({ gptType }) => gptType === 'EF00')?.uuid;
+      expect(putAwayScript(layout).text).toContain(`\nstarts '/dev/disk/by-partuuid/${esp}'\n`);
+    }
+  });
 });

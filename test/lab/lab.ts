@@ -75,6 +75,7 @@ export interface SshMachineSpec {
   readonly disks?: MachineSpec['disks'];
   /** The lab's when absent. */
   readonly firmware?: MachineSpec['firmware'];
+  readonly keepsBootOrder?: boolean;
 }
 
 /** Such a machine, switched on. */
@@ -227,13 +228,14 @@ function createSshMachines(
   makeMachine: MachineFactory,
 ): Lab['addSshMachine'] {
   let last = 0;
-  return async ({ name, authorizedKeys, disks, firmware }) => {
+  return async ({ name, authorizedKeys, disks, firmware, keepsBootOrder }) => {
     last += 1;
     const machine = makeMachine({
       number: last,
       name,
       disks: disks ?? disksOf({ hardware: 'metal-nvme2-hdd2' }, last),
       ...(firmware === undefined ? {} : { firmware }),
+      ...(keepsBootOrder === undefined ? {} : { keepsBootOrder }),
     });
     standIn.state.addMachine(machine);
     await machine.powerOn({ kind: 'rescue', authorizedKeys });

@@ -26,6 +26,7 @@ export interface MachineWish {
   readonly firmware?: MachineSpec['firmware'];
   /** One that was taken from the pool before; else the next free one. */
   readonly address?: string;
+  readonly keepsBootOrder?: boolean;
   /** Somebody else gives the address back. */
   readonly keepsAddress?: boolean;
   /** What comes up when the guest restarts itself; the disk when absent. */
@@ -46,6 +47,7 @@ export function createMachineFactory(parts: MachineFactoryParts): MachineFactory
       firmware,
       disks,
       mac: macOf(number),
+      keepsBootOrder: wish.keepsBootOrder === true,
     };
     const machine = parts.make(spec, nextBoot ? { nextBoot } : {});
     parts.log(`lab: machine ${name} at ${address} (${firmware}, ${disks.length} disks)`);

@@ -54,6 +54,8 @@ export interface MachineSpec {
   readonly memoryMib?: number;
   readonly mac?: string;
   readonly ipv6?: boolean;
+  /** UEFI starts what its own variables say, network cards too; else disks alone, whatever they say. */
+  readonly keepsBootOrder?: boolean;
 }
 
 /** A lab machine; every method may be called in any state. */

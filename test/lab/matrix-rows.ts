@@ -12,11 +12,13 @@ export interface MatrixRow {
   readonly mountpoints: readonly string[];
   /** Serials of disks without each of which, one at a time, the machine has to start. */
   readonly expendable: readonly string[];
+  /** The firmware starts what its own boot order says, and the order is looked at. */
+  readonly keepsBootOrder: boolean;
   /** One of the few that stand for all when time is short. */
   readonly isShort: boolean;
 }
 
-type Shape = Omit<MatrixRow, 'firmware' | 'isShort'>;
+type Shape = Omit<MatrixRow, 'firmware' | 'isShort' | 'keepsBootOrder'>;
 
 const ESP = { espSizeMib: 256 } as const;
 
@@ -84,9 +86,28 @@ const SHAPES: readonly Shape[] = [
   TWO_GROUPS,
 ];
 
-const SHORT: ReadonlySet<string> = new Set(['bios mirror-btrfs', 'uefi mirror-ext4 lvm']);
+const SHORT: ReadonlySet<string> = new Set([
+  'bios impermanence on mirror-btrfs',
+  'uefi mirror-ext4 lvm',
+]);
+
+/** Network first, the system second: on a machine whose firmware does as it is told. */
+const NETWORK_FIRST: MatrixRow = {
+  ...onNvme('network before single-ext4', 1, { preset: 'single-ext4', ...ESP }, false),
+  firmware: 'uefi',
+  keepsBootOrder: true,
+  isShort: false,
+};
 
 /** Every layout by both kinds of firmware. */
-export const ROWS: readonly MatrixRow[] = (['bios', 'uefi'] as const).flatMap((firmware) =>
-  SHAPES.map((shape) => ({ ...shape, firmware, isShort: SHORT.has(`${firmware} ${shape.name}`) })),
-);
+export const ROWS: readonly MatrixRow[] = [
+  ...(['bios', 'uefi'] as const).flatMap((firmware) =>
+    SHAPES.map((shape) => ({
+      ...shape,
+      firmware,
+      keepsBootOrder: false,
+      isShort: SHORT.has(`${firmware} ${shape.name}`),
+    })),
+  ),
+  NETWORK_FIRST,
+];

@@ -40,6 +40,7 @@ export async function tryRow(row: MatrixRow, print: (line: string) => void): Pro
     const installed = await install(trial, row, print);
     installMs = Date.now() - startedAt;
     await expectSystem(row, installed);
+    if (row.keepsBootOrder) await expectNetworkFirst(installed);
     if (row.layout.impermanence === true) await expectEmptyRoot(installed);
     await eachDegraded(row, installed, (serial) => startedWithout.push(serial));
   } catch (error) {
@@ -69,9 +70,15 @@ async function install(
 ): Promise<Installed> {
   const operator = generateKeyPair('operator');
   const customerKey = generateKeyPair('customer');
-  const { disks, firmware, layout } = row;
+  const { disks, firmware, layout, keepsBootOrder } = row;
   const authorizedKeys = [operator.publicKey];
-  const made = await lab.addSshMachine({ name: HOSTNAME, authorizedKeys, disks, firmware });
+  const made = await lab.addSshMachine({
+    name: HOSTNAME,
+    authorizedKeys,
+    disks,
+    firmware,
+    keepsBootOrder,
+  });
   const { installId } = await client.installs.create({
     machine: {
       existing: { provider: 'ssh', host: made.address, privateKey: operator.privateKey },
@@ -83,6 +90,7 @@ async function install(
   const output: string[] = [];
   for await (const { body } of client.installs.watch(installId)) {
     if (body.kind === 'phase-started') print(`  ${row.firmware} ${row.name}: ${body.phase}`);
+    if (body.kind === 'note') print(`    ${body.text}`);
     if (body.kind === 'output') output.push(body.text);
   }
   const { state, problem, proof } = await client.installs.get(installId);
@@ -138,6 +146,25 @@ async function expectSystem(row: MatrixRow, installed: Installed): Promise<void>
   if (seen.startsWith(`${HOSTNAME}\n`) && missing.length === 0 && isSwapOn) return;
   const without = [...missing, ...(isSwapOn ? [] : ['swap'])].join(', ');
   throw new Error(`The machine answers as something else, or without ${without}: ${seen}`);
+}
+
+/** By efibootmgr(8), and once more after a start that went past the network. */
+async function expectNetworkFirst(installed: Installed): Promise<void> {
+  const { machine } = installed;
+  for (const when of ['after the install', 'after another start']) {
+    const seen = await look(installed, 'efibootmgr');
+    const numbers = /^BootOrder: (.*)$/m.exec(seen)?.[1]?.split(',') ?? [];
+    const names = numbers.map(
+      (one) => new RegExp(`^Boot${one}\\* (.*)$`, 'm').exec(seen)?.[1] ?? '',
+    );
+    const own = names.findIndex((name) => name.startsWith(HOSTNAME) || /GPT/.test(name));
+    const isNetwork = (name: string) => /PXE|HTTP|MAC\(/.test(name);
+    const isRight = own > 0 && names.every((name, at) => isNetwork(name) === at < own);
+    if (!isRight) throw new Error(`The boot order ${when} is not network, system, others: ${seen}`);
+    await machine.powerOff();
+    await machine.powerOn({ kind: 'disk' });
+  }
+  await look(installed, 'true');
 }
 
 /** What was written to the root is gone after a restart; what has a subvolume of its own stays. */

@@ -78,12 +78,14 @@ function firmwareArguments({ spec, images, nvram }: QemuStart): string[] {
   ];
 }
 
-function diskArguments({ disks }: QemuStart): string[] {
+function diskArguments({ disks, spec }: QemuStart): string[] {
   const bus = disks.some(({ disk }) => disk.kind === 'scsi')
     ? ['-device', 'virtio-scsi-pci,id=scsi']
     : [];
   const each = disks.flatMap(({ file, disk }, index) => {
-    const common = `drive=disk${index},serial=${disk.serial},bootindex=${index + 1}`;
+    // An index of QEMU's is put before all that the guest has in its own boot order.
+    const place = spec.keepsBootOrder === true ? '' : `,bootindex=${index + 1}`;
+    const common = `drive=disk${index},serial=${disk.serial}${place}`;
     const device =
       disk.kind === 'nvme'
         ? // dbcs=off: shadow doorbells were suspected of lost commands under emulation.
