@@ -1,7 +1,7 @@
 /** A cloud server's root that takes the whole disk, however large that becomes → grow.nix. */
 
 import type { Plan } from '../domain/plan.ts';
-import { entry, list, part, raw, renderFile, set, str } from './nix.ts';
+import { entry, list, ownLines, part, raw, renderFile, set, str } from './nix.ts';
 
 /** The root's partition where it is the last of the only disk, with a file system straight on it; else null. */
 function growableRoot({ boot, layout }: Plan): string | null {
@@ -27,7 +27,7 @@ export function renderGrow(plan: Plan): string | null {
     entry('after', list([str('local-fs.target')])),
     entry('path', list([raw('pkgs.util-linux')])),
     entry('serviceConfig.Type', str('oneshot')),
-    part('script', raw(indented(growScript(uuid, `\${config.systemd.package}${GROWFS}`)))),
+    part('script', ownLines(growScript(uuid, `\${config.systemd.package}${GROWFS}`), 2)),
   ]);
   return renderFile(set([entry('systemd.services.grow-root', service)]), {
     head: '{ config, pkgs, ... }:',
@@ -58,10 +58,4 @@ sfdisk --no-reread --no-tell-kernel --relocate gpt-bak-std "$disk"
 echo ', +' | sfdisk --no-reread --no-tell-kernel --force -N "$number" "$disk"
 partx --update --nr "$number" "$disk"
 ${growFs} /`;
-}
-
-/** A Nix string of several lines; our own text, in which only paths of packages are filled in. */
-function indented(text: string): string {
-  const lines = text.split('\n').map((line) => (line === '' ? '' : `      ${line}`));
-  return `''\n${lines.join('\n')}\n    ''`;
 }

@@ -4,7 +4,18 @@ import { createHash } from 'node:crypto';
 import { BugError } from '../domain/error.ts';
 import type { Layout, LayoutSubvolume } from '../domain/layout.ts';
 import { placesOf } from '../domain/layout-places.ts';
-import { bool, entry, list, part, quoteString, raw, renderFile, set, str } from './nix.ts';
+import {
+  bool,
+  entry,
+  list,
+  ownLines,
+  part,
+  quoteString,
+  raw,
+  renderFile,
+  set,
+  str,
+} from './nix.ts';
 
 /** What NixOS itself mounts before it activates a system; others of ours have to be named. */
 const MOUNTED_EARLY: ReadonlySet<string> = new Set(['/', '/nix', '/var/lib', '/var/log', '/boot']);
@@ -43,7 +54,7 @@ export function renderImpermanence(layout: Layout): string {
     entry('before', list([str('sysroot.mount')])),
     entry('unitConfig.DefaultDependencies', bool(false)),
     entry('serviceConfig.Type', str('oneshot')),
-    entry('script', raw(indented(ROLLBACK))),
+    entry('script', ownLines(ROLLBACK, 2)),
   ]);
   return renderFile(
     set([
@@ -70,12 +81,6 @@ export function renderImpermanence(layout: Layout): string {
       head: `{ utils, ... }:\n\nlet\n  device = ${quoteString(device)};\n  unit = "\${utils.escapeSystemdPath device}.device";\nin`,
     },
   );
-}
-
-/** A Nix string of several lines; our own text, in which only `device` is filled in. */
-function indented(text: string): string {
-  const lines = text.split('\n').map((line) => `      ${line}`);
-  return `''\n${lines.join('\n')}\n    ''`;
 }
 
 interface Root {

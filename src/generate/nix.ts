@@ -93,6 +93,16 @@ export function raw(text: string): Nix {
   return { kind: 'atom', text };
 }
 
+/**
+ * A string of several lines in our own words, in which Nix fills in what stands in `${…}`.
+ *
+ * @param level of the set that it stands in
+ */
+export function ownLines(text: string, level: number): Nix {
+  const lines = text.split('\n').map((line) => (line === '' ? '' : `${indent(level + 1)}${line}`));
+  return raw(`''\n${lines.join('\n')}\n${indent(level)}''`);
+}
+
 export function list(items: readonly Nix[]): Nix {
   return { kind: 'list', items };
 }
