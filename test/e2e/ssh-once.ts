@@ -16,10 +16,13 @@ export interface SshOnce {
   readonly hostKey: string;
   readonly privateKey: string;
   readonly command: string;
+  /** 240 s when absent. */
+  readonly patienceMs?: number;
 }
 
 /** The command's output, as soon as the machine answers with that key. */
-export async function sshOnce({ address, hostKey, privateKey, command }: SshOnce): Promise<string> {
+export async function sshOnce(wish: SshOnce): Promise<string> {
+  const { address, hostKey, privateKey, command, patienceMs = PATIENCE_MS } = wish;
   const dir = await mkdtemp(path.join(os.tmpdir(), 'ironflake-ssh-'));
   const keyFile = path.join(dir, 'key');
   const knownHosts = path.join(dir, 'known_hosts');
@@ -32,7 +35,7 @@ export async function sshOnce({ address, hostKey, privateKey, command }: SshOnce
     'ConnectTimeout=5',
   ].flatMap((option) => ['-o', option]);
   try {
-    const until = Date.now() + PATIENCE_MS;
+    const until = Date.now() + patienceMs;
     for (;;) {
       try {
         const target = ['-i', keyFile, ...options, `root@${address}`, command];
