@@ -100,6 +100,8 @@ async function install(
     throw new Error(`The install ended as ${state}: ${problem?.detail ?? 'without a problem'}`);
   }
   const idle = output.find((line) => line.includes('was not started'));
+  const alone = output.filter((line) => line.includes('by itself')).length;
+  print(`    EFI system partitions read by themselves: ${alone}`);
   if (idle !== undefined) throw new Error(`During the install ${idle}`);
   return { machine: made.machine, hostKey: proof.hostKey, customerKey };
 }
