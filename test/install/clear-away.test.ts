@@ -35,6 +35,9 @@ function makeWorld(change: { removing?: () => Promise<void>; entry?: SpendEntry 
           },
         }),
       ledger: fake<InstallRun['deps']['ledger']>({ find: async () => change.entry ?? null }),
+      workbench: fake<InstallRun['deps']['workbench']>({
+        forget: async (installId) => void seen.push(`tidy ${installId}`),
+      }),
       keys: fake<InstallRun['deps']['keys']>({
         forget: async (installId) => void seen.push(`forget ${installId}`),
       }),
@@ -52,7 +55,7 @@ describe('clearing away', () => {
   it('removes what is at the vendor and forgets the private keys', async () => {
     const { seen, clear } = makeWorld();
     await clear();
-    expect(seen).toEqual(['remove install-1', 'forget install-1']);
+    expect(seen).toEqual(['remove install-1', 'forget install-1', 'tidy install-1']);
   });
 
   it('leaves to a sweep what the vendor does not let go, and forgets the private keys all the same', async () => {
@@ -61,7 +64,12 @@ describe('clearing away', () => {
     };
     const { seen, clear } = makeWorld({ removing });
     await clear();
-    expect(seen).toEqual(['remove install-1', 'sweep hcloud main install-1', 'forget install-1']);
+    expect(seen).toEqual([
+      'remove install-1',
+      'sweep hcloud main install-1',
+      'forget install-1',
+      'tidy install-1',
+    ]);
   });
 });
 
