@@ -17,7 +17,8 @@ export interface paths {
         /**
          * Starts an install, on a machine ordered now or on one that exists.
          * @description With `machine.order` the token needs the scope `order`, since this costs money. With `machine.existing` the
-         *     request must say `"erase": "planned-disks"`: without this leave nothing is wiped.
+         *     request says `"erase": "planned-disks"`, or the install waits for this leave as `waiting-for-permit`: a machine that
+         *     is reached by its rescue system is restarted into it, and nothing is wiped.
          *
          *     Sent again with the same `Idempotency-Key` and the same body, the call answers with the present state of the
          *     same install and starts nothing. Another body under a used key is refused.
@@ -157,6 +158,79 @@ export interface paths {
         post?: never;
         /** Forgets an uploaded flake. Installs that have it on their machine already are not touched. */
         delete: operations["deleteUploadedFlake"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/installs/{installId}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                installId: components["parameters"]["install-id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What the machine told after failed tries, as a file.
+         * @description Kept when an install fails after its disks may have been wiped: read from the installer or from the provider's rescue
+         *     system, with the disks mounted read-only. Disks, arrays, boot entries, jobs, the journal of the installed system, the
+         *     kernel's log. It may hold whatever the machine logs, so it needs the scope `install`.
+         */
+        get: operations["getEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/installs/{installId}/permit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                installId: components["parameters"]["install-id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives an install that waits for it leave to wipe the disks of its plan.
+         * @description An install on an existing machine without `"erase": "planned-disks"` is inspected and planned, and then waits as
+         *     `waiting-for-permit` for 24 hours: `plan` shows its disks and its digest. With that digest here it goes on; with
+         *     another one it is refused with 422. Without leave in time it fails as `request.permit-expired`, and a machine that
+         *     was started into its rescue system is started into its own again.
+         */
+        post: operations["permitInstall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/installs/{installId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                installId: components["parameters"]["install-id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries the request of a failed install again, on the machine that it had.
+         * @description A new install, with `retryOf`. A machine that was ordered is used and not bought again; an order that the vendor
+         *     refused is placed anew, which needs the scope `order`. Each failed install is tried again once: sent again, the call
+         *     answers with that one install.
+         */
+        post: operations["retryInstall"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -815,8 +889,11 @@ export interface components {
                 diskoUrl?: string;
             };
         };
-        /** @enum {string} */
-        InstallState: "queued" | "running" | "ready" | "failed" | "cancelling" | "cancelled";
+        /**
+         * @description `waiting-for-permit`: the plan is made, and `permit` gives leave to wipe its disks.
+         * @enum {string}
+         */
+        InstallState: "queued" | "running" | "waiting-for-permit" | "ready" | "failed" | "cancelling" | "cancelled";
         InputError: {
             /** @enum {string} */
             in: "body" | "query" | "header" | "path";
@@ -884,6 +961,9 @@ export interface components {
             events: string;
             flake: string;
             cancel: string;
+            permit: string;
+            retry: string;
+            evidence: string;
         };
         InstallSummary: {
             installId: string;
@@ -1131,6 +1211,27 @@ export interface components {
                 disko: string;
             };
         };
+        /**
+         * @description The installed machine fetches its configuration once a day, builds it and switches to it by itself (`system.autoUpgrade` of
+         *     NixOS), without this service.
+         */
+        PullPolicy: {
+            /**
+             * @description Reference of a flake, without any password; without `#` the system of the machine's hostname is taken.
+             * @example github:acme/infra/main#web-1
+             */
+            flake: string;
+            /**
+             * @description In the time zone of the machine, and up to half an hour later.
+             * @default 04:40
+             */
+            at?: string;
+            /**
+             * @description Restarts the machine where the kernel has changed.
+             * @default false
+             */
+            allowReboot?: boolean;
+        };
         /** @description Exactly one of `content` and `secret`. Missing folders are made, owned by root, mode 0755. */
         SystemFile: {
             /**
@@ -1169,6 +1270,7 @@ export interface components {
             channel?: string;
             flake?: components["schemas"]["FlakeRequest"];
             build?: components["schemas"]["BuildRequest"];
+            pull?: components["schemas"]["PullPolicy"];
             /** @description Files put onto the new disks before the first boot; they are neither in the flake nor in the Nix store. */
             files?: components["schemas"]["SystemFile"][];
         };
@@ -1234,6 +1336,16 @@ export interface components {
              */
             impermanence?: boolean;
         };
+        Labels: {
+            [key: string]: string;
+        };
+        OnFailure: {
+            /**
+             * @description Tries in all within this install, each from the beginning on the same machine, where another one may help. What was
+             *     bought is not bought again, and no other disks are wiped.
+             */
+            attempts: number;
+        };
         /** @description OpenSSH private key for a `git+ssh:` URL. Sealed when stored, never returned. */
         deployKey: string;
         /** @description Lines of known_hosts for the host of the `deployKey`; needed with it. */
@@ -1272,6 +1384,9 @@ export interface components {
             erase?: "planned-disks";
             /** @description When given, only the plan with this digest is carried out. */
             planDigest?: string;
+            /** @description Of the install, and of its machine where that is new. */
+            labels?: components["schemas"]["Labels"];
+            onFailure?: components["schemas"]["OnFailure"];
             /**
              * @description Keeps a key of the service among the authorized keys of the flake, so that it can deploy to the machine, look
              *     after it, and reinstall it with its host key. When absent, no way in is left behind.
@@ -1401,6 +1516,9 @@ export interface components {
             plan: components["schemas"]["PlanSummary"] | null;
             /** @description A line for `known_hosts` with the host key that was proven; null until `ready`. */
             knownHosts: string | null;
+            labels: components["schemas"]["Labels"];
+            /** @description The failed install that this one is another try of. */
+            retryOf: string | null;
             createdAt: components["schemas"]["Instant"];
             updatedAt: components["schemas"]["Instant"];
             endedAt: components["schemas"]["Instant"] | null;
@@ -1502,6 +1620,14 @@ export interface components {
             /** @description Whether it brings a flake.lock. */
             isLocked: boolean;
         };
+        PermitRequest: {
+            /** @description `plan.digest` of the install. */
+            planDigest: string;
+        };
+        RetryRequest: {
+            /** @description For a machine given by its address; the one of the first call was forgotten when it ended. */
+            privateKey?: string;
+        };
         PlanRequest: {
             machine: components["schemas"]["MachineRequest"];
             system: components["schemas"]["SystemRequest"];
@@ -1519,6 +1645,10 @@ export interface components {
              */
             access?: "keep";
             push?: components["schemas"]["PushRequest"];
+            /** @description For a token that is limited to labels; without another meaning here. */
+            labels?: components["schemas"]["Labels"];
+            /** @description Without meaning here. */
+            onFailure?: components["schemas"]["OnFailure"];
             /**
              * @description Leave to restart a machine to which we hold no key into its rescue system and back.
              * @default false
@@ -1580,20 +1710,36 @@ export interface components {
                 self: string;
             };
         };
-        Labels: {
-            [key: string]: string;
-        };
         /**
          * @description What the machine is meant to run now. `reading`: adopted, and not seen yet; `rescue`: held for a person.
          * @enum {string}
          */
         MachineMode: "installed" | "reading" | "entering-rescue" | "rescue" | "leaving-rescue" | "giving-back";
+        /**
+         * @description A `GET` that is answered within 10 s. Redirects are not followed, and a certificate is not looked at: what is asked is
+         *     whether the machine serves.
+         */
+        HttpCheck: {
+            /**
+             * @default http
+             * @enum {string}
+             */
+            scheme?: "http" | "https";
+            /** @description That of the scheme when absent. */
+            port?: number;
+            /** @default / */
+            path?: string;
+            /** @description For the header `Host`; the address when absent. */
+            host?: string | null;
+            /** @description Any below 500 when absent. */
+            expectStatus?: number | null;
+        };
         QuietHours: {
             from: string;
             to: string;
         };
         /**
-         * @description What is done when the machine does not answer to SSH with its host key. Never on a locked machine, never while
+         * @description What is done when the machine does not answer to SSH with its host key, or not to its `httpCheck`. Never on a locked machine, never while
          *     something else is at work on it; a reinstall keeps data groups.
          */
         UnreachablePolicy: {
@@ -1614,6 +1760,8 @@ export interface components {
              * @default 1
              */
             maxPerDay?: number;
+            /** @description Asked at the machine's own address beside SSH; both have to answer. */
+            httpCheck?: components["schemas"]["HttpCheck"] | null;
             /** @description In UTC; `from` after `to` runs over midnight. */
             quietHours?: components["schemas"]["QuietHours"] | null;
         };
@@ -1668,13 +1816,22 @@ export interface components {
             items: components["schemas"]["Machine"][];
             nextCursor: string | null;
         };
-        /** @description A machine that was installed elsewhere and answers to SSH as root. */
+        /**
+         * @description A machine that was installed elsewhere and answers to SSH as root: by its address (`host`), or as a server of an account
+         *     (`provider`, `account`, `server`), which can then be rescued, restarted and reinstalled through its provider.
+         */
         MachineAdoption: {
             name: components["schemas"]["Hostname"];
             /** @description IP address or name. */
-            host: string;
+            host?: string;
             /** @default 22 */
             port?: number;
+            /** @enum {string} */
+            provider?: "hcloud" | "robot";
+            account?: components["schemas"]["AccountName"];
+            /** @description The provider's own number of it. */
+            server?: string;
+            labels?: components["schemas"]["Labels"];
             /** @description The host's public key; it is not taken on trust. */
             hostKey: string;
             /** @description OpenSSH private key that may log in. Sealed when stored, never returned. */
@@ -1766,6 +1923,7 @@ export interface components {
             timeZone?: string;
             stateVersion?: string;
             channel?: components["schemas"]["channel"];
+            pull?: components["schemas"]["PullPolicy"];
             /** @description In place of all files of the last install. Needed again when there was a secret among them, which nobody kept. */
             files?: components["schemas"]["SystemFile"][];
         };
@@ -2036,6 +2194,9 @@ export interface components {
             lastUsedAt: components["schemas"]["Instant"] | null;
             /** @description Name of the token that made it; null for one of the configuration. */
             createdBy: string | null;
+            labels: components["schemas"]["Labels"] | null;
+            /** @description null as configured for all. */
+            callsPerMinute: number | null;
         };
         TokenList: {
             items: components["schemas"]["Token"][];
@@ -2046,12 +2207,22 @@ export interface components {
             scopes: components["schemas"]["Scope"][];
             /** @description When it stops to be valid; never when absent. */
             expiresAt?: components["schemas"]["Instant"];
+            /**
+             * @description It sees and touches only installs, plans and machines that carry all of these, and makes none without them. Not for
+             *     the scope `admin`.
+             */
+            labels?: components["schemas"]["Labels"];
+            /** @description As configured for all when absent. */
+            callsPerMinute?: number;
         };
         CreatedToken: {
             tokenId: string;
             name: string;
             scopes: components["schemas"]["Scope"][];
             expiresAt: components["schemas"]["Instant"] | null;
+            labels: components["schemas"]["Labels"] | null;
+            /** @description null as configured for all. */
+            callsPerMinute: number | null;
             /** @description The token itself, shown this once; null when the call was repeated. If its answer was lost, revoke the token and make another. */
             token: string | null;
         };
@@ -2213,6 +2384,8 @@ export interface operations {
             query?: {
                 /** @description Only installs in this state. */
                 state?: components["schemas"]["InstallState"];
+                /** @description Only installs that were asked for with it, as `role=web`; several must all hold. */
+                label?: string[];
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
                 limit?: number;
@@ -2522,6 +2695,129 @@ export interface operations {
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
             409: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    getEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                installId: components["parameters"]["install-id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One part for each try, headed by its phase. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    permitInstall: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the caller, new for each thing that is meant. The same key with the same call answers with the present
+                 *     state of the same thing and starts nothing; with another call or another body it is refused with 422. What was refused
+                 *     is not remembered.
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency-key"];
+            };
+            path: {
+                installId: components["parameters"]["install-id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PermitRequest"];
+            };
+        };
+        responses: {
+            /** @description Leave is given; the install as it is now. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Install"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            409: components["responses"]["problem"];
+            413: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    retryInstall: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the caller, new for each thing that is meant. The same key with the same call answers with the present
+                 *     state of the same thing and starts nothing; with another call or another body it is refused with 422. What was refused
+                 *     is not remembered.
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency-key"];
+            };
+            path: {
+                installId: components["parameters"]["install-id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryRequest"];
+            };
+        };
+        responses: {
+            /** @description It was tried again before; that install as it is now. */
+            200: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Install"];
+                };
+            };
+            /** @description Accepted. `Location` names the new install. */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Install"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            409: components["responses"]["problem"];
+            413: components["responses"]["problem"];
             422: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];

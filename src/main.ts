@@ -18,6 +18,7 @@ import {
   createAccountWorkflows,
   resumeChecks,
 } from './main/account-work.ts';
+import { createCallers } from './main/callers.ts';
 import { firstToken, secretKey } from './main/first-start.ts';
 import { createInstallDependencies } from './main/install-dependencies.ts';
 import {
@@ -167,6 +168,7 @@ async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
       events: store.events,
       secrets: store.secrets,
       plans: store.plans,
+      ledger: store.ledger,
       ...calls,
     },
     machines,
@@ -176,7 +178,7 @@ async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     flakes: { secrets: store.secrets },
     ...side,
     bus,
-    tokens: store.tokens,
+    tokens: createCallers(store.tokens),
     checks: [
       {
         name: 'database',

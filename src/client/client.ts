@@ -87,6 +87,12 @@ function createInstallCalls(call: CallOperation, watch: Watch) {
     /** Asks it to stop. May be repeated. @throws ApiError `request.not-cancellable` */
     cancel: (installId: string, given?: CallOptions) =>
       call('cancelInstall', { path: { installId }, ...given }),
+    /** Gives leave to wipe the disks of its plan. May be repeated. @throws ApiError `request.plan-changed` */
+    permit: (installId: string, planDigest: string, given?: CreateOptions) =>
+      call('permitInstall', { path: { installId }, body: { planDigest }, ...given }),
+    /** Tries a failed one again, on the machine that it had. @throws ApiError `request.conflict` */
+    retry: (installId: string, body: Schemas['RetryRequest'] = {}, given?: CreateOptions) =>
+      call('retryInstall', { path: { installId }, body, ...given }),
     /** The generated files. @throws ApiError `request.not-found` */
     flake: (installId: string, given?: CallOptions) =>
       call('getFlake', { path: { installId }, ...given }),

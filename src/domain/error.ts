@@ -12,7 +12,7 @@ export const ERROR_CODES = [
   'request.conflict',
   'request.idempotency-key-reused',
   'request.too-large',
-  'request.erase-not-permitted',
+  'request.permit-expired',
   'request.plan-changed',
   'request.no-such-disk',
   'request.ambiguous-disks',

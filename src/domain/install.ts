@@ -17,7 +17,15 @@ export const PHASES = [
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
-export type InstallState = 'queued' | 'running' | 'ready' | 'failed' | 'cancelling' | 'cancelled';
+/** `waiting-for-permit`: the plan is made, and somebody has to give leave to wipe its disks. */
+export type InstallState =
+  | 'queued'
+  | 'running'
+  | 'waiting-for-permit'
+  | 'ready'
+  | 'failed'
+  | 'cancelling'
+  | 'cancelled';
 
 export const FINAL_STATES: ReadonlySet<InstallState> = new Set(['ready', 'failed', 'cancelled']);
 

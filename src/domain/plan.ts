@@ -4,6 +4,7 @@ import type { BuildRequest } from './build-request.ts';
 import type { Architecture, Firmware } from './facts.ts';
 import type { FlakeRequest } from './flake-request.ts';
 import type { Layout } from './layout.ts';
+import type { PullPolicy } from './request.ts';
 import type { PlannedFile } from './system-file.ts';
 
 /** Flake inputs as configuration gives them. */
@@ -75,6 +76,8 @@ export interface SystemPlan {
   readonly flake?: FlakeRequest;
   /** Absent: on the machine itself. */
   readonly build?: BuildRequest;
+  /** Absent: the machine does not pull. */
+  readonly pull?: PullPolicy;
   /** Put in place beside the flake. Absent: none. */
   readonly files?: readonly PlannedFile[];
 }

@@ -103,6 +103,16 @@ export type MachineSource =
   | { readonly kind: 'order'; readonly order: OrderRequest | RobotOrderRequest }
   | { readonly kind: 'existing'; readonly existing: ExistingMachine };
 
+/** A machine that fetches its own configuration once a day and switches to it. */
+export interface PullPolicy {
+  /** Where from, as `github:acme/infra/main#web-1`; without `#` the system of its hostname. */
+  readonly flake: string;
+  /** `HH:MM` in the machine's time zone; up to half an hour later, so that not all come at once. */
+  readonly at: string;
+  /** Restarts the machine where the kernel has changed. */
+  readonly allowReboot: boolean;
+}
+
 export interface SystemRequest {
   readonly hostname: string;
   readonly authorizedKeys: readonly string[];
@@ -117,6 +127,8 @@ export interface SystemRequest {
   readonly flake?: FlakeRequest;
   /** Absent: on the machine itself, from the usual cache. */
   readonly build?: BuildRequest;
+  /** The machine pulls its configuration by itself. Absent: it does not. */
+  readonly pull?: PullPolicy;
   /** Put in place before the first boot. Absent: none. */
   readonly files?: readonly SystemFile[];
 }
@@ -125,7 +137,7 @@ export interface InstallRequest {
   readonly machine: MachineSource;
   readonly system: SystemRequest;
   readonly layout: LayoutRequest;
-  /** Leave to wipe the disks of the plan. A machine ordered by this very call needs none. */
+  /** Leave to wipe the disks of the plan; null: it is waited for. A machine ordered by this very call needs none. */
   readonly erase: 'planned-disks' | null;
   /** When given, only a plan with this digest is carried out. */
   readonly planDigest: string | null;
@@ -133,4 +145,10 @@ export interface InstallRequest {
   readonly access?: 'keep';
   /** Where the flake goes, beside the machine. Absent: nowhere. */
   readonly push?: PushRequest;
+  /** Of the install, and of its machine where that is new. Absent: none. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Absent: one try. */
+  readonly onFailure?: { readonly attempts: number };
+  /** The failed install that this one is another try of. */
+  readonly retryOf?: string;
 }

@@ -10,6 +10,17 @@ export interface QuietHours {
   readonly to: string;
 }
 
+/** A call that the machine has to answer beside SSH; always to its own address. */
+export interface HttpCheck {
+  readonly scheme: 'http' | 'https';
+  readonly port: number;
+  readonly path: string;
+  /** For the header `Host`; null: the address. */
+  readonly host: string | null;
+  /** null: any below 500. */
+  readonly expectStatus: number | null;
+}
+
 export interface UnreachablePolicy {
   readonly act: UnreachableAct;
   /** How long it must not have answered, without a break. */
@@ -19,6 +30,8 @@ export interface UnreachablePolicy {
   /** In any 24 hours. */
   readonly maxPerDay: number;
   readonly quietHours: QuietHours | null;
+  /** Absent or null: SSH alone is asked. */
+  readonly httpCheck?: HttpCheck | null;
 }
 
 export interface PolicyState {

@@ -1,7 +1,8 @@
 /** System plan → configuration.nix: name, time, and the way in. */
 
 import type { SystemPlan } from '../domain/plan.ts';
-import { bool, entry, list, part, renderFile, set, str } from './nix.ts';
+import type { PullPolicy } from '../domain/request.ts';
+import { bool, type Entry, entry, list, part, renderFile, set, str } from './nix.ts';
 
 /** The smallest system that can be reached again; what it is for stands in the modules. */
 export function renderConfiguration(system: SystemPlan): string {
@@ -20,6 +21,7 @@ export function renderConfiguration(system: SystemPlan): string {
       ),
       entry('users.users.root.openssh.authorizedKeys.keys', list(system.authorizedKeys.map(str))),
       part('nix.settings.experimental-features', list([str('nix-command'), str('flakes')])),
+      ...(system.pull === undefined ? [] : [pullPart(system.pull)]),
       part(
         'system.stateVersion',
         str(system.stateVersion),
@@ -27,5 +29,20 @@ export function renderConfiguration(system: SystemPlan): string {
       ),
     ]),
     { head: '{ ... }:' },
+  );
+}
+
+/** NixOS's own timer, which runs `nixos-rebuild switch` against the reference. */
+function pullPart({ flake, at, allowReboot }: PullPolicy): Entry {
+  return part(
+    'system.autoUpgrade',
+    set([
+      entry('enable', bool(true)),
+      entry('flake', str(flake)),
+      entry('dates', str(at)),
+      entry('randomizedDelaySec', str('30min')),
+      entry('allowReboot', bool(allowReboot)),
+    ]),
+    'Once a day this machine pulls its configuration from here and switches to it.',
   );
 }

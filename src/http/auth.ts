@@ -2,6 +2,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { RequestError } from '../domain/error.ts';
+import type { Labels } from '../domain/labels.ts';
 
 /** Each includes the ones before it. */
 export const SCOPES = ['read', 'install', 'order', 'admin'] as const;
@@ -14,6 +15,10 @@ export interface Caller {
   /** Name of the token, for the log; never the token. */
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** Only what carries them is seen and touched; absent: everything. */
+  readonly labels?: Labels;
+  /** Absent: as configured for all. */
+  readonly callsPerMinute?: number;
 }
 
 export interface TokenVerifier {
@@ -27,9 +32,9 @@ export interface StaticToken extends Caller {
 
 /** Tokens from the configuration; only their hashes are kept. */
 export function createStaticTokens(tokens: readonly StaticToken[]): TokenVerifier {
-  const known = tokens.map(({ token, name, scopes }) => ({
+  const known = tokens.map(({ token, name, scopes, ...limits }) => ({
     hash: sha256(token),
-    caller: { name, scopes },
+    caller: { name, scopes, ...limits },
   }));
   return {
     async find(token) {

@@ -13,6 +13,7 @@ import {
 import type { CallRecord } from './call-record.ts';
 import type { BodyType, Operation } from './contract.ts';
 import type { Answer, Call, Handlers, OperationId } from './handler.ts';
+import type { LabelGuard } from './label-guard.ts';
 import type { RateLimit } from './rate-limit.ts';
 
 export interface OperationRoutesInput {
@@ -20,6 +21,7 @@ export interface OperationRoutesInput {
   readonly handlers: Handlers;
   readonly tokens: TokenVerifier;
   readonly rateLimit: RateLimit;
+  readonly guard: LabelGuard;
   readonly record: CallRecord;
   /** Fires when the service stops. */
   readonly stopping: AbortSignal;
@@ -50,8 +52,9 @@ export function createOperationRoutes(input: OperationRoutesInput): Resolver {
       preValidation: async (request) => {
         if (operation.bodyType !== null) requireBody(operation.bodyType, request);
       },
-      handler: (request, reply) => {
+      handler: async (request, reply) => {
         const caller = callers.get(request) ?? null;
+        if (caller !== null) await input.guard(caller, operation, request);
         const call = toCall(request, caller, untilClosed(reply, input.stopping));
         return runHandler(input.handlers, operationId, call, reply);
       },

@@ -16,23 +16,26 @@ export interface RateLimitOptions {
 
 const MINUTE_MS = 60_000;
 const SMALLEST_BURST = 10;
+/** The smallest burst at one call a minute: then every bucket is full again. */
+const LONGEST_FILL_MS = SMALLEST_BURST * MINUTE_MS;
 const BURST_PART = 10;
 /** Buckets that have filled up again are forgotten when there are more than this. */
 const MOST_BUCKETS = 10_000;
 
 /** A bucket for each token, in this process; filled evenly, so that a caller never waits a whole minute. */
 export function createRateLimit({
-  callsPerMinute,
+  callsPerMinute: usual,
   now = () => performance.now(),
 }: RateLimitOptions): RateLimit {
-  const size = Math.max(SMALLEST_BURST, Math.floor(callsPerMinute / BURST_PART));
-  const msPerCall = MINUTE_MS / callsPerMinute;
   const buckets = new Map<string, { left: number; at: number }>();
   return {
     take(caller) {
       const key = caller.tokenId ?? caller.name;
+      const { callsPerMinute = usual } = caller;
+      const size = Math.max(SMALLEST_BURST, Math.floor(callsPerMinute / BURST_PART));
+      const msPerCall = MINUTE_MS / callsPerMinute;
       const at = now();
-      if (buckets.size > MOST_BUCKETS) forgetFull(buckets, at - size * msPerCall);
+      if (buckets.size > MOST_BUCKETS) forgetFull(buckets, at - LONGEST_FILL_MS);
       const known = buckets.get(key) ?? { left: size, at };
       const left = Math.min(size, known.left + (at - known.at) / msPerCall);
       if (left >= 1) {

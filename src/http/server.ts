@@ -20,6 +20,7 @@ import type { AccountPorts } from '../service/manage-accounts.ts';
 import type { Metrics } from '../service/metrics.ts';
 import { type CallKeys, createOnce } from '../service/once.ts';
 import type { ServicePorts } from '../service/ports.ts';
+import type { RetryPorts } from '../service/retry-install.ts';
 import type { WebhookPorts } from '../service/webhooks.ts';
 import type { TokenVerifier } from './auth.ts';
 import { createCallRecord } from './call-record.ts';
@@ -27,6 +28,7 @@ import { type Contract, type JsonObject, loadContract } from './contract.ts';
 import { addDocs } from './docs.ts';
 import { type ErrorCatalog, loadErrorCatalog } from './error-catalog.ts';
 import type { Handlers } from './handler.ts';
+import { createLabelGuard } from './label-guard.ts';
 import { createOperationRoutes } from './operation-routes.ts';
 import { addPages } from './pages.ts';
 import { toProblem } from './problem.ts';
@@ -48,7 +50,7 @@ import { createWebhookHandlers } from './routes/webhooks.ts';
 import { createRequestCompiler } from './validate.ts';
 
 export interface ServerInput {
-  readonly ports: ServicePorts & PlanPorts;
+  readonly ports: ServicePorts & PlanPorts & RetryPorts;
   readonly machines: MachinePorts;
   readonly accounts: AccountPorts;
   readonly offers: OfferDesk;
@@ -117,6 +119,7 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
       operations: contract.operations,
       handlers,
       tokens: input.tokens,
+      guard: createLabelGuard({ ...input.ports, machines: input.machines.machines }),
       rateLimit: createRateLimit({ callsPerMinute: input.callsPerMinute }),
       record: createCallRecord(input.access, input.metrics),
       stopping: stopping.signal,

@@ -91,6 +91,14 @@ export interface InstallRun {
   readonly deps: InstallDependencies;
   machineMs: number;
   phase: Phase;
+  /** 1 when absent; a later try has records and step names of its own. */
+  readonly attempt?: number;
+  /** The installer, once it was seen. */
+  installer?: Contact;
+  /** Disks that an earlier try had leave to wipe. */
+  permittedDisks?: readonly string[];
+  /** Ends the names of jobs on a boot that others may have used before: a job runs once a boot. */
+  jobTag?: string;
 }
 
 /** Which private key opens a contact. */

@@ -17,6 +17,8 @@ export const DEADLINES = {
   deliveryMs: 14 * 24 * 60 * MINUTE_MS,
   /** A server that was handed over in its rescue system should already answer. */
   reachDeliveredMs: 5 * MINUTE_MS,
+  /** For somebody to give leave to wipe; the machine waits in its rescue system meanwhile. */
+  permitMs: 24 * 60 * MINUTE_MS,
   kexecFetchMs: 20 * MINUTE_MS,
   kexecBootMs: 10 * MINUTE_MS,
   diskoBuildMs: 30 * MINUTE_MS,

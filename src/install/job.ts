@@ -41,11 +41,12 @@ export async function runJob(
       signal,
     });
     const script = typeof job.script === 'function' ? await job.script() : job.script;
-    await machine(shell.startJob({ name: job.name, script }));
+    const name = `${job.name}${run.jobTag ?? ''}`;
+    await machine(shell.startJob({ name, script }));
     const sink = outputSink(run, job.name, contact.bootId);
     const followedAt = performance.now();
     const result = await shell
-      .followJob(job.name, { deadlineMs: msLeft(run, until), signal, onLine: sink.add })
+      .followJob(name, { deadlineMs: msLeft(run, until), signal, onLine: sink.add })
       .finally(sink.flush);
     machineTook(Math.max(0, performance.now() - followedAt - NOTICE_MS));
     if (result.exitCode !== 0) throw failed(job, contact, result);

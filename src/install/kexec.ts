@@ -30,7 +30,10 @@ export async function enterInstaller(run: InstallRun, contact: Contact): Promise
     checkMemory(facts);
     return { architecture: facts.architecture };
   });
-  if (start === null) return contact;
+  if (start === null) {
+    run.jobTag = `-${run.installId.slice(0, 8)}-${run.attempt ?? 1}`;
+    return contact;
+  }
   const image = run.deps.kexecImage(start.architecture);
   await fetchImage(run, contact, image);
   await leave(run, contact);

@@ -13,11 +13,11 @@ import type {
 } from '../domain/request.ts';
 import { isInterruption } from '../workflow/interruption.ts';
 import { step } from '../workflow/step.ts';
-import { withAbility } from './ability.ts';
 import { act } from './act.ts';
 import { clearAway } from './clear-away.ts';
 import type { InstallDependencies, InstallRun } from './context.ts';
 import { inspectMachine } from './inspect.ts';
+import { leaveRescue } from './leave-rescue.ts';
 import { planInstall } from './plan.ts';
 import { profileOf } from './profile.ts';
 import { filterOf, profileOfMetal } from './profile-metal.ts';
@@ -83,19 +83,6 @@ async function planExisting(run: InstallRun, existing: ExistingMachine): Promise
   }
   if (existing.provider !== 'ssh') await leaveRescue(run, existing);
   await planInstall(run);
-}
-
-/** The rescue system is armed for one boot: a restart brings the machine's own system back. */
-async function leaveRescue(
-  run: InstallRun,
-  existing: Exclude<ExistingMachine, { provider: 'ssh' }>,
-): Promise<void> {
-  const provider = run.deps.provider(existing.provider, existing.account);
-  await act(run, 'plan.leave-rescue', async ({ signal }) => {
-    const { origin } = await provider.getMachine(existing.server, signal);
-    await withAbility(provider, 'power').restart(origin.providerRef, signal);
-    return null;
-  });
 }
 
 async function priceOrder(

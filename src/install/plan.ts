@@ -1,6 +1,5 @@
-/** Phases plan and permit: what will be done, to which disks, and whether that is allowed. */
+/** Phase plan: what will be done, to which disks. */
 
-import { RequestError } from '../domain/error.ts';
 import type { Plan } from '../domain/plan.ts';
 import { generateFlake } from '../generate/flake.ts';
 import { withKeptAccess } from '../plan/kept-access.ts';
@@ -38,31 +37,4 @@ function planInWords(plan: Plan): string {
   );
   const gib = (plan.bytesToWipe / 2 ** 30).toFixed(0);
   return `${plan.layout.preset} on ${names.join(', ')}: ${gib} GiB will be wiped, ${plan.disksLeftAlone.length} other disks are left alone`;
-}
-
-/**
- * Nothing is wiped without leave.
- *
- * @throws RequestError `request.erase-not-permitted`, `request.plan-changed`
- */
-export async function permitWipe(run: InstallRun): Promise<void> {
-  await act(run, 'permit.check', async () => {
-    const { machine, erase, planDigest } = run.request;
-    const plan = await run.deps.records.loadPlan(run.installId);
-    if (planDigest !== null && planDigest !== plan.digest) {
-      throw new RequestError(
-        'request.plan-changed',
-        `The plan made from the machine's present facts has the digest ${plan.digest}, not ${planDigest} as permitted. Nothing was touched; look at the new plan and ask again.`,
-        { planDigest: plan.digest },
-      );
-    }
-    if (machine.kind === 'existing' && erase !== 'planned-disks') {
-      throw new RequestError(
-        'request.erase-not-permitted',
-        'This machine has disks that would be wiped, and the request has no "erase": "planned-disks". Nothing was touched.',
-        { disks: plan.disksToWipe.map((disk) => disk.device) },
-      );
-    }
-    return null;
-  });
 }

@@ -19,6 +19,13 @@ export interface KnownMachine {
   readonly location: string | null;
 }
 
+/** What a machine told after a failure. */
+export interface Evidence {
+  readonly phase: Phase;
+  readonly from: 'installer' | 'rescue system';
+  readonly text: string;
+}
+
 /** Every call may be repeated: the same fact told twice is stored once, and the first telling stays. */
 export interface InstallRecords {
   request(installId: string): Promise<InstallRequest>;
@@ -44,9 +51,20 @@ export interface InstallRecords {
   loadFacts(installId: string, stage: FactsStage): Promise<Facts>;
   savePlan(installId: string, plan: Plan): Promise<void>;
   loadPlan(installId: string): Promise<Plan>;
+  /** The install waits for leave to wipe. */
+  awaitsPermit(installId: string, waiting: Waiting): Promise<void>;
+  /** The leave that was given; null: none yet. */
+  findPermit(installId: string): Promise<{ readonly planDigest: string } | null>;
+  /** The leave was seen, and the install goes on. */
+  permitted(installId: string, planDigest: string): Promise<void>;
   saveFlake(installId: string, files: readonly FlakeFile[]): Promise<void>;
   loadFlake(installId: string): Promise<readonly FlakeFile[]>;
+  /** null until the machine is known. */
+  findMachine(installId: string): Promise<KnownMachine | null>;
+  saveEvidence(installId: string, evidence: Evidence): Promise<void>;
   ready(installId: string, proof: Proof): Promise<void>;
   failed(installId: string, problem: ErrorData): Promise<void>;
   cancelled(installId: string): Promise<void>;
+  /** The record of another try of the same install: what the first one told does not stand for it. */
+  forAttempt(attempt: number): InstallRecords;
 }

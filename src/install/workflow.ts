@@ -1,11 +1,14 @@
 /** The order of the phases, and what an install is told at its end. */
 
-import { toErrorData } from '../domain/error.ts';
+import { type ErrorData, toErrorData } from '../domain/error.ts';
 import type { Phase } from '../domain/install.ts';
+import { withStepPrefix } from '../workflow/context.ts';
 import { isInterruption } from '../workflow/interruption.ts';
 import { step } from '../workflow/step.ts';
 import { act } from './act.ts';
+import { anotherTry } from './another-try.ts';
 import { keepBootOrder } from './boot-order.ts';
+import type { FailureClass } from './classify-failure.ts';
 import { clearAway, noteMachineStays } from './clear-away.ts';
 import type { Contact, InstallDependencies, InstallRun } from './context.ts';
 import { formatDisks } from './disko.ts';
@@ -13,7 +16,9 @@ import { inspectMachine } from './inspect.ts';
 import { enterInstaller } from './kexec.ts';
 import { orderMachine } from './order.ts';
 import { orderMetal } from './order-metal.ts';
-import { permitWipe, planInstall } from './plan.ts';
+import { permitWipe } from './permit.ts';
+import { planInstall } from './plan.ts';
+import { postMortem } from './post-mortem.ts';
 import { pushFlake } from './push.ts';
 import { reachExisting, reachOrdered } from './reach.ts';
 import { reachDelivered } from './reach-metal.ts';
@@ -26,20 +31,50 @@ import { proveSystem, removeAccess } from './verify.ts';
 export function createInstallWorkflow(deps: InstallDependencies) {
   return async function install(installId: string): Promise<void> {
     const request = await step('request', () => deps.records.request(installId));
-    const run: InstallRun = { installId, request, deps, machineMs: 0, phase: 'reach' };
-    try {
-      await carryOut(run);
-    } catch (error) {
-      if (isInterruption(error)) throw error;
-      const problem = toErrorData(error);
-      await step('end.failed', async () => {
-        await noteMachineStays(run);
-        await deps.records.failed(installId, problem);
-        return null;
-      });
+    const first: InstallRun = { installId, request, deps, machineMs: 0, phase: 'reach' };
+    let run: InstallRun | null = first;
+    while (run !== null) {
+      const tried: InstallRun = run;
+      run = await inAttempt(tried, () => tryOnce(tried, first));
     }
-    await clearAway(run);
+    await clearAway(first);
   };
+}
+
+/** The next try, or null when this one has ended the install. */
+async function tryOnce(run: InstallRun, first: InstallRun): Promise<InstallRun | null> {
+  try {
+    await carryOut(run);
+    return null;
+  } catch (error) {
+    if (isInterruption(error)) throw error;
+    const problem = toErrorData(error);
+    const found = await postMortem(run, problem);
+    const next = await anotherTry(run, problem, found);
+    if (next === null) await endFailed(first, run, problem, found);
+    return next;
+  }
+}
+
+async function endFailed(
+  first: InstallRun,
+  { attempt = 1 }: InstallRun,
+  problem: ErrorData,
+  found: FailureClass | null,
+): Promise<void> {
+  const { deps, installId } = first;
+  await step('end.failed', async () => {
+    await noteMachineStays(first);
+    const told = found === null ? {} : { kind: found.kind, cause: found.cause };
+    const details = { ...problem.details, ...told, ...(attempt === 1 ? {} : { attempt }) };
+    await deps.records.failed(installId, { ...problem, details });
+    return null;
+  });
+}
+
+/** Steps of a later try have names of their own. */
+function inAttempt<T>({ attempt = 1 }: InstallRun, body: () => Promise<T>): Promise<T> {
+  return attempt === 1 ? body() : withStepPrefix(`try-${attempt}.`, body);
 }
 
 async function carryOut(run: InstallRun): Promise<void> {
@@ -49,6 +84,7 @@ async function carryOut(run: InstallRun): Promise<void> {
   await inPhase(run, 'plan', () => planInstall(run));
   await inPhase(run, 'permit', () => permitWipe(run));
   const installer = await inPhase(run, 'kexec', () => enterInstaller(run, contact));
+  run.installer = installer;
   const blueprint = await inPhase(run, 'disko', () => formatDisks(run, installer));
   const systemPath = await inPhase(run, 'install', () => installSystem(run, installer, blueprint));
   const installed = await inPhase(run, 'reboot', () => rebootIntoSystem(run, installer));

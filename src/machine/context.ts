@@ -4,7 +4,7 @@ import type { Provider } from '../../providers/provider.ts';
 import type { Deployment, DeploymentState } from '../domain/deployment.ts';
 import { type ErrorData, RequestError } from '../domain/error.ts';
 import type { Facts } from '../domain/facts.ts';
-import type { ProviderName } from '../domain/machine.ts';
+import type { ProviderName, SshAddress } from '../domain/machine.ts';
 import type {
   Generation,
   MachineEvent,
@@ -13,6 +13,7 @@ import type {
   MachineNews,
   ManagedMachine,
 } from '../domain/managed-machine.ts';
+import type { HttpCheck } from '../domain/unreachable-policy.ts';
 import type { Shells, SshTarget } from '../ssh/shell.ts';
 import type { Clock } from '../workflow/clock.ts';
 
@@ -23,6 +24,7 @@ export interface MachineRecords {
   change(
     machineId: string,
     change: {
+      readonly addresses?: readonly SshAddress[];
       readonly systemPath?: string;
       readonly mode?: MachineMode;
       readonly generations?: readonly Generation[];
@@ -83,6 +85,12 @@ export interface MachineDependencies {
   /** The sealed private key that logs in; null: there is none. */
   readonly accessKey: (machine: ManagedMachine) => Promise<string | null>;
   readonly reinstalls: Reinstalls;
+  /** Asks the machine once by HTTP. null: it answers as it should; else why not, in words. */
+  readonly whyNotServing: (
+    check: HttpCheck,
+    machine: ManagedMachine,
+    signal: AbortSignal,
+  ) => Promise<string | null>;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Reads an installed machine: what it is, what it runs. The first reading of an adopted machine proves the key. */
 
 import { toErrorData } from '../domain/error.ts';
+import type { ManagedMachine } from '../domain/managed-machine.ts';
 import { parseFacts } from '../facts/parse.ts';
 import { PROBE_SCRIPT } from '../facts/probe.ts';
 import { script } from '../ssh/command.ts';
@@ -33,7 +34,7 @@ async function readOnce(
   key: string,
   signal: AbortSignal,
 ): Promise<null> {
-  const machine = await deps.machines.get(machineId);
+  const machine = await withAddresses(deps, await deps.machines.get(machineId), signal);
   const shell = await deps.shells.open(await targetOf(deps, machine), { signal });
   const seen = parseSystemLook((await shell.run(LOOK, { signal })).stdout);
   const facts = parseFacts((await shell.run(script(PROBE_SCRIPT), { signal })).stdout);
@@ -49,4 +50,17 @@ async function readOnce(
     eventKey: key,
   });
   return null;
+}
+
+/** A machine that was adopted by its provider's number has none until the provider was asked. */
+async function withAddresses(
+  deps: MachineDependencies,
+  machine: ManagedMachine,
+  signal: AbortSignal,
+): Promise<ManagedMachine> {
+  if (machine.addresses.length > 0) return machine;
+  const { origin, machineId } = machine;
+  const provider = deps.provider(origin.provider, origin.account);
+  const { addresses } = await provider.getMachine(origin.providerRef, signal);
+  return deps.machines.change(machineId, { addresses }, null);
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { toErrorData } from '../domain/error.ts';
 import type { PolicyDecision } from '../domain/unreachable-policy.ts';
 import { withAbility } from '../install/ability.ts';
-import { script, sh } from '../ssh/command.ts';
+import { EVIDENCE } from '../install/evidence.ts';
 import { generateKeyPair } from '../ssh/keys.ts';
 import { isInterruption } from '../workflow/interruption.ts';
 import { step } from '../workflow/step.ts';
@@ -107,7 +107,7 @@ async function reportFromRescue(deps: MachineDependencies, machineId: string): P
         const target = { addresses: machine.addresses, user, hostKey, privateKey: key.privateKey };
         const wait = { notBootId: null, deadlineMs: RESCUE_LIMIT_MS, signal };
         const { shell } = await shells.waitForBoot(target, wait);
-        const { stdout } = await shell.run(REPORT, { deadlineMs: REPORT_LIMIT_MS, signal });
+        const { stdout } = await shell.run(EVIDENCE, { deadlineMs: REPORT_LIMIT_MS, signal });
         return stdout.slice(-REPORT_LENGTH);
       } finally {
         shells.closeAll();
@@ -127,21 +127,3 @@ async function reportFromRescue(deps: MachineDependencies, machineId: string): P
   await restart(deps, machineId, 'act.back');
   return 'the report is an event of the machine, and it was restarted into its own system.';
 }
-
-/** Everything is read-only; arrays are assembled so that they cannot resync. */
-const REPORT = script(sh`
-section() { echo "== $1"; shift; timeout 20 "$@" 2>&1 || true; }
-section disks lsblk -o NAME,SIZE,TYPE,FSTYPE,LABEL,MODEL,SERIAL
-section smart sh -c 'for disk in /dev/sd? /dev/nvme?n1; do [ -e "$disk" ] && smartctl -H "$disk" | tail -n 3; done'
-mdadm --assemble --scan --readonly > /dev/null 2>&1 || true
-section arrays cat /proc/mdstat
-root=$(lsblk -nrpo NAME,LABEL,PARTLABEL,FSTYPE | awk '$4 ~ /ext4|btrfs|xfs/ || $3 ~ /ext4|btrfs|xfs/ || $2 ~ /ext4|btrfs|xfs/ {print $1}')
-mkdir -p /mnt/report
-for device in $root; do
-  mount -o ro,noload "$device" /mnt/report 2> /dev/null || mount -o ro "$device" /mnt/report 2> /dev/null || continue
-  echo "== $device"
-  ls /mnt/report
-  [ ! -d /mnt/report/var/log/journal ] || section journal journalctl -D /mnt/report/var/log/journal -n 100 --no-pager
-  umount /mnt/report
-done
-section kernel sh -c 'dmesg | tail -n 60'`);

@@ -91,7 +91,8 @@ async function checkOnce(
 ): Promise<string | null> {
   const { machineId, unreachableSince } = machine;
   // A machine that is being installed or looked after by a person is expected to be away.
-  const isFine = (await isBusy(deps, machine)) || (await isReachable(deps, machine, signal));
+  const why = (await isBusy(deps, machine)) ? null : await whyAway(deps, machine, signal);
+  const isFine = why === null;
   if (isFine && unreachableSince === null) return null;
   if (isFine) {
     const told = news(
@@ -103,9 +104,23 @@ async function checkOnce(
   }
   if (unreachableSince !== null) return unreachableSince;
   const now = new Date(deps.clock.now()).toISOString();
-  const told = news('unreachable', 'The machine does not answer to SSH with its host key.');
+  const told = news('unreachable', `${why}.`);
   await deps.machines.change(machineId, { unreachableSince: now }, told);
   return now;
+}
+
+/** Who is not the machine, or does not serve as it should, counts as away. Says why; null: all is well. */
+async function whyAway(
+  deps: MachineDependencies,
+  machine: ManagedMachine,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (!(await isReachable(deps, machine, signal))) {
+    return 'The machine does not answer to SSH with its host key';
+  }
+  const check = machine.onUnreachable?.httpCheck ?? null;
+  const why = check === null ? null : await deps.whyNotServing(check, machine, signal);
+  return why === null ? null : `The machine answers to SSH, but ${why}`;
 }
 
 async function isBusy(deps: MachineDependencies, machine: ManagedMachine): Promise<boolean> {

@@ -4,8 +4,8 @@ import { BugError } from '../domain/error.ts';
 import type { EventBody } from '../domain/event.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { FlakeFile, Plan } from '../domain/plan.ts';
-import type { InstallRecords } from '../install/records.ts';
-import { DOCUMENTS } from '../service/names.ts';
+import type { InstallRecords, KnownMachine } from '../install/records.ts';
+import { DOCUMENTS, evidenceDocument, type PermitPaper } from '../service/names.ts';
 import type { Documents } from '../store/documents.ts';
 import type { Events } from '../store/events.ts';
 import type { InstallChange, Installs } from '../store/installs.ts';
@@ -21,22 +21,24 @@ export interface RecordStore {
 export function createInstallRecords(
   store: RecordStore,
   registry?: MachineRegistry,
+  attempt = 1,
 ): InstallRecords {
   const { installs, events, documents } = store;
+  const again = attempt === 1 ? '' : `.try-${attempt}`;
   const tell = async (
     id: string,
     eventKey: string,
     body: EventBody,
     change: InstallChange = {},
   ) => {
-    await installs.record(id, change, body, { eventKey });
+    await installs.record(id, change, body, { eventKey: `${eventKey}${again}` });
   };
   return {
     request: (id) => installs.getRequest(id),
     async phaseStarted(id, phase) {
       const startedAt = await documents.putIfAbsent(
         id,
-        `phase.${phase}.started`,
+        `phase.${phase}.started${again}`,
         new Date().toISOString(),
       );
       const change = { state: 'running', phase, waiting: null } as const;
@@ -75,8 +77,20 @@ export function createInstallRecords(
     loadFacts: (id, stage) => load<Facts>(documents, id, `facts.${stage}`),
     savePlan: (id, plan) => documents.put(id, DOCUMENTS.plan, plan),
     loadPlan: (id) => load<Plan>(documents, id, DOCUMENTS.plan),
+    async awaitsPermit(id, waiting) {
+      const change = { state: 'waiting-for-permit', waiting } as const;
+      await tell(id, 'waiting.permit.leave', { kind: 'waiting', ...waiting }, change);
+    },
+    findPermit: (id) => documents.find<PermitPaper>(id, DOCUMENTS.permit),
+    async permitted(id, planDigest) {
+      const text = `Leave was given to wipe the disks of the plan ${planDigest}.`;
+      const body = { kind: 'note', text, fields: { planDigest } } as const;
+      await tell(id, 'note.permit.given', body, { state: 'running', waiting: null });
+    },
     saveFlake: (id, files) => documents.put(id, DOCUMENTS.flake, files),
     loadFlake: (id) => load<readonly FlakeFile[]>(documents, id, DOCUMENTS.flake),
+    findMachine: (id) => documents.find<KnownMachine>(id, DOCUMENTS.machine),
+    saveEvidence: (id, evidence) => documents.put(id, evidenceDocument(attempt), evidence),
     async ready(id, proof) {
       // Before it is told: whoever reads "ready" finds the machine.
       await registry?.installed(id, proof);
@@ -90,6 +104,7 @@ export function createInstallRecords(
     async cancelled(id) {
       await tell(id, 'end.cancelled', { kind: 'cancelled' }, { state: 'cancelled', waiting: null });
     },
+    forAttempt: (number) => createInstallRecords(store, registry, number),
   };
 }
 

@@ -43,6 +43,7 @@ export function createMachineRegistry(store: RegistryStore): MachineRegistry {
           installId,
           accessName: publicKey === null ? null : accessSecret(installId),
           mode: 'installed',
+          labels: request.labels ?? {},
         },
         {
           kind: 'installed',

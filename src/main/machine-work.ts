@@ -5,6 +5,7 @@ import { FINAL_STATES } from '../domain/install.ts';
 import type { MachineDependencies } from '../machine/context.ts';
 import { createDeployWorkflow } from '../machine/deploy.ts';
 import { createGiveBackWorkflow } from '../machine/give-back.ts';
+import { whyNotServing } from '../machine/http-check.ts';
 import { createReadFactsWorkflow } from '../machine/read-facts.ts';
 import { createEnterRescueWorkflow, createLeaveRescueWorkflow } from '../machine/rescue.ts';
 import { createWatchWorkflow } from '../machine/watch.ts';
@@ -68,6 +69,7 @@ export function createMachineWorkflows(
     accessKey: async ({ machineId, accessName }) =>
       accessName === null ? null : store.secrets.find(machineOwner(machineId), accessName),
     reinstalls: createReinstalls(store, ports),
+    whyNotServing,
   };
   return {
     [MACHINE_WORKFLOWS.readFacts]: createReadFactsWorkflow(deps),

@@ -49,7 +49,7 @@ export function withMetrics(records: InstallRecords, metrics: Metrics): InstallR
   );
   const ended = metrics.counter('ironflake_installs_ended_total', 'Installs by how they ended.');
   const retries = metrics.counter('ironflake_retries_total', 'Steps tried again, by problem.');
-  return {
+  const counted = (records: InstallRecords): InstallRecords => ({
     ...records,
     async phaseEnded(installId, timing) {
       await records.phaseEnded(installId, timing);
@@ -73,5 +73,7 @@ export function withMetrics(records: InstallRecords, metrics: Metrics): InstallR
       await records.cancelled(installId);
       ended.add({ outcome: 'cancelled', code: '' });
     },
-  };
+    forAttempt: (attempt) => counted(records.forAttempt(attempt)),
+  });
+  return counted(records);
 }

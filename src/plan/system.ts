@@ -3,7 +3,7 @@
 import { MachineError, RequestError } from '../domain/error.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { SystemPlan } from '../domain/plan.ts';
-import type { SystemRequest } from '../domain/request.ts';
+import type { PullPolicy, SystemRequest } from '../domain/request.ts';
 
 /** One label of RFC 1123; NixOS takes the domain apart from it. */
 const HOSTNAME = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
@@ -11,6 +11,11 @@ const TIME_ZONE = /^[A-Za-z0-9_+-]+(\/[A-Za-z0-9_+-]+){0,2}$/;
 const STATE_VERSION = /^\d{2}\.\d{2}$/;
 const KEY_LINE =
   /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521)|sk-ssh-ed25519@openssh\.com|sk-ecdsa-sha2-nistp256@openssh\.com) ([A-Za-z0-9+/]+={0,2})(?: [^\p{Cc}]*)?$/u;
+
+const FLAKE_REFERENCE =
+  /^(github|gitlab|sourcehut|git|git\+https|git\+ssh|https|tarball\+https):[!-~]+$/;
+const PASSWORD_IN_URL = /\/\/[^/@]*:[^/@]*@/;
+const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 const MAXIMUM_MODULES = 99;
 const MAXIMUM_MODULE_BYTES = 256 * 1024;
@@ -58,6 +63,8 @@ export function planSystem(request: SystemRequest, facts: Facts): SystemPlan {
     `at most ${MAXIMUM_MODULES}`,
   );
   for (const text of modules) checkModule(text);
+  const { pull } = request;
+  if (pull !== undefined) checkPull(pull);
   return {
     hostname,
     architecture: knownArchitecture(facts),
@@ -65,7 +72,25 @@ export function planSystem(request: SystemRequest, facts: Facts): SystemPlan {
     modules,
     timeZone,
     stateVersion,
+    ...(pull === undefined ? {} : { pull }),
   };
+}
+
+/** The reference stands in the flake for everybody to read, so it holds no password. */
+function checkPull({ flake, at }: PullPolicy): void {
+  check(
+    FLAKE_REFERENCE.test(flake),
+    'pull.flake',
+    flake,
+    'a flake reference such as github:acme/infra/main#web-1',
+  );
+  check(
+    !PASSWORD_IN_URL.test(flake),
+    'pull.flake',
+    'a URL',
+    'a reference without user and password; let the machine have a key',
+  );
+  check(TIME_OF_DAY.test(at), 'pull.at', at, 'a time of day such as 04:40');
 }
 
 function knownArchitecture(facts: Facts): SystemPlan['architecture'] {

@@ -1,6 +1,7 @@
 /** Tokens and the audit log, as far as a caller may ask for them. */
 
 import { RequestError } from '../domain/error.ts';
+import type { Labels } from '../domain/labels.ts';
 import type { Audit, AuditEntry } from '../store/audit.ts';
 import type { TokenGrant, TokenRow, TokenScope, Tokens } from '../store/tokens.ts';
 
@@ -18,24 +19,33 @@ export interface NewToken {
   readonly expiresAt: string | null;
   /** Name of the caller's own token. */
   readonly createdBy: string;
+  readonly labels: Labels | null;
+  readonly callsPerMinute: number | null;
 }
 
 /**
  * Makes a token; its text is returned this once. Repeated with the same id, it gets another text.
  *
- * @throws RequestError `request.invalid` when it would have expired already
+ * @throws RequestError `request.invalid` when it would have expired already, or an admin would be limited to labels
  */
 export async function createToken(
   { access }: Pick<AccessPorts, 'access'>,
-  { tokenId, name, scopes, expiresAt, createdBy }: NewToken,
+  { name, scopes, ...options }: NewToken,
 ): Promise<TokenGrant & { readonly token: string }> {
+  const { expiresAt, labels } = options;
+  if (labels !== null && scopes.includes('admin')) {
+    throw new RequestError(
+      'request.invalid',
+      'A token with the scope admin may make others without limits, so labels would limit nothing; nothing was made.',
+    );
+  }
   if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {
     throw new RequestError(
       'request.invalid',
       `expiresAt ${expiresAt} is in the past; nothing was made.`,
     );
   }
-  return access.create(name, scopes, { tokenId, expiresAt, createdBy });
+  return access.create(name, scopes, options);
 }
 
 /** One token, without its text. @throws RequestError `request.not-found` */

@@ -10,6 +10,8 @@ import { PHASE_EVENTS, timingsOf } from './timings.ts';
 export interface InstallView {
   readonly install: Install;
   readonly hostname: string;
+  readonly retryOf: string | null;
+  readonly labels: Readonly<Record<string, string>>;
   /** null until the machine is known. */
   readonly machine: MachineSeen | null;
   /** null until something was ordered. */
@@ -28,12 +30,12 @@ export async function getInstall(
   { installs }: Pick<ServicePorts, 'installs'>,
   installId: string,
 ): Promise<InstallView> {
-  const { install, hostname, documents, events } = await installs.view<Papers>(installId, {
+  const { documents, events, ...shown } = await installs.view<Papers>(installId, {
     documents: [DOCUMENTS.machine, DOCUMENTS.order, DOCUMENTS.plan],
     events: PHASE_EVENTS,
   });
   const { machine = null, order = null, plan = null } = documents;
-  return { install, hostname, machine, order, plan, timings: timingsOf(events) };
+  return { ...shown, machine, order, plan, timings: timingsOf(events) };
 }
 
 /** By their kinds, as `DOCUMENTS` has them. */

@@ -3,13 +3,27 @@
 /** The workflow of an install, in the engine. */
 export const INSTALL_WORKFLOW = 'install';
 
-/** Documents of an install: MachineSeen, OrderPlaced, Plan, and FlakeFile[]. */
+/** Documents of an install: MachineSeen, OrderPlaced, Plan, FlakeFile[] and PermitPaper. */
 export const DOCUMENTS = {
   machine: 'machine',
   order: 'order',
   plan: 'plan',
   flake: 'flake',
+  permit: 'permit',
 } as const;
+
+/** At most so many tries are kept and shown. */
+export const MOST_ATTEMPTS = 5;
+
+/** The document with what the machine told after this try. */
+export function evidenceDocument(attempt: number): string {
+  return `evidence.${attempt}`;
+}
+
+/** Leave to carry out one plan. */
+export interface PermitPaper {
+  readonly planDigest: string;
+}
 
 /** Secret of an install: the caller's private key for a host that is simply there. */
 export const GIVEN_ACCESS_SECRET = 'given-access';

@@ -24,6 +24,8 @@ export interface InstallQuery {
   /** The newest page when undefined. */
   readonly cursor: string | undefined;
   readonly limit: number;
+  /** Only installs that were asked for with all of these. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The rows of installs. */
@@ -38,6 +40,8 @@ export interface InstallRows {
   isKnown(idempotencyKey: string): Promise<boolean>;
   /** @throws RequestError `request.not-found` */
   get(installId: string): Promise<Install>;
+  /** @throws RequestError `request.not-found` */
+  getRequest(installId: string): Promise<InstallRequest>;
   /**
    * An install with those of its documents and events that are named, in one go.
    *
@@ -52,6 +56,9 @@ export interface InstallRows {
   ): Promise<{
     readonly install: Install;
     readonly hostname: string;
+    /** The failed install that it is another try of. */
+    readonly retryOf: string | null;
+    readonly labels: Readonly<Record<string, string>>;
     readonly documents: Partial<D>;
     readonly events: readonly InstallEvent[];
   }>;
@@ -72,6 +79,8 @@ export interface InstallRows {
 /** What the phases wrote down of an install, by its kind (see names.ts); null until they did. */
 export interface DocumentRows {
   find<T>(installId: string, kind: string): Promise<T | null>;
+  /** Returns what is stored now. May be repeated: the first one stays. */
+  putIfAbsent<T>(installId: string, kind: string, body: T): Promise<T>;
 }
 
 /** The machine as the phases wrote it down. */

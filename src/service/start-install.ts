@@ -1,7 +1,6 @@
 /** Starts an install: writes the wish down, then hands it to the engine. */
 
 import { randomUUID } from 'node:crypto';
-import { RequestError } from '../domain/error.ts';
 import type { Install } from '../domain/install.ts';
 import type { InstallRequest } from '../domain/request.ts';
 import { requireAccount } from './accounts.ts';
@@ -31,14 +30,12 @@ export interface Started {
  * Stores the install and has the engine run it. With the same idempotency key it may be repeated: a call
  * that was cut half-way is completed by the next one.
  *
- * @throws RequestError `request.erase-not-permitted`, `request.no-such-account`, `request.idempotency-key-reused`,
- *         `request.order-limit`
+ * @throws RequestError `request.no-such-account`, `request.idempotency-key-reused`, `request.order-limit`
  */
 export async function startInstall(
   ports: Pick<ServicePorts, 'installs' | 'secrets' | 'engine' | 'accounts' | 'orders'>,
   input: StartInput,
 ): Promise<Started> {
-  requireLeave(input.request);
   await requireAccount(ports, input.request);
   await requireLimit(ports, input);
   await requireSoundRequest(ports, input.request);
@@ -69,12 +66,4 @@ async function requireLimit(
   if (machine.kind !== 'order') return;
   if (idempotencyKey !== null && (await installs.isKnown(idempotencyKey))) return;
   await orders.checkLimit(`${machine.order.provider}/${machine.order.account}`);
-}
-
-function requireLeave({ machine, erase }: InstallRequest): void {
-  if (machine.kind === 'order' || erase === 'planned-disks') return;
-  throw new RequestError(
-    'request.erase-not-permitted',
-    'This machine exists and may hold data, and the request has no "erase": "planned-disks". Nothing was started.',
-  );
 }

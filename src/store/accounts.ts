@@ -156,7 +156,7 @@ async function refuseInUse(
   const inUse = await transaction
     .selectFrom('install')
     .select('install_id')
-    .where('state', 'in', ['queued', 'running', 'cancelling'])
+    .where('state', 'in', ['queued', 'running', 'waiting-for-permit', 'cancelling'])
     .where(sql<boolean>`${source}->>'provider' = ${provider}`)
     .where(sql<boolean>`${source}->>'account' = ${name}`)
     .execute();

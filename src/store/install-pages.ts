@@ -1,7 +1,8 @@
 /** Pages of installs, newest first, with a cursor that stays right while new ones come in. */
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { RequestError } from '../domain/error.ts';
 import type { Install, InstallState } from '../domain/install.ts';
+import type { Labels } from '../domain/labels.ts';
 import { HOSTNAME } from './install-views.ts';
 import type { InstallTable, Schema } from './schema.ts';
 
@@ -10,6 +11,8 @@ export interface ListInstalls {
   /** Of the page before; the newest page when absent. */
   readonly cursor?: string | undefined;
   readonly state?: InstallState | undefined;
+  /** Only installs that were asked for with all of these. */
+  readonly labels?: Labels | undefined;
 }
 
 export interface ListedInstall {
@@ -27,7 +30,7 @@ export interface InstallPage {
 /** @throws RequestError `request.invalid` for a cursor that we did not make */
 export async function listInstalls(
   db: Kysely<Schema>,
-  { limit, cursor, state }: ListInstalls,
+  { limit, cursor, state, labels }: ListInstalls,
   toInstall: (row: Selectable<InstallTable>) => Install,
 ): Promise<InstallPage> {
   let select = db
@@ -37,6 +40,10 @@ export async function listInstalls(
     .orderBy('ordinal', 'desc')
     .limit(limit + 1);
   if (state !== undefined) select = select.where('state', '=', state);
+  if (labels !== undefined) {
+    const wanted = JSON.stringify(labels);
+    select = select.where(sql<boolean>`request->'labels' @> ${wanted}::jsonb`);
+  }
   if (cursor !== undefined) select = select.where('ordinal', '<', fromCursor(cursor));
   const rows = await select.execute();
   const items = rows.slice(0, limit);

@@ -3,6 +3,8 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import { RequestError } from '../domain/error.ts';
 import type { EventBody, InstallEvent } from '../domain/event.ts';
 import type { Install } from '../domain/install.ts';
+import type { Labels } from '../domain/labels.ts';
+import type { InstallRequest } from '../domain/request.ts';
 import { fromJsonb } from './json.ts';
 import type { InstallTable, Schema } from './schema.ts';
 
@@ -18,6 +20,9 @@ export interface StoredView<D> {
   readonly install: Install;
   /** The name that the request gives to its machine. */
   readonly hostname: string;
+  /** The failed install that it is another try of. */
+  readonly retryOf: string | null;
+  readonly labels: Labels;
   /** Those that there are. */
   readonly documents: Partial<D>;
   /** In order. */
@@ -57,9 +62,12 @@ export async function viewInstall<D>(
     throw new RequestError('request.not-found', `There is no install ${installId}.`, { installId });
   }
   const events = fromJsonb<readonly StoredEvent[] | null>(row.events) ?? [];
+  const { retryOf = null, labels = {} } = fromJsonb<InstallRequest>(row.request);
   return {
     install: toInstall(row),
     hostname: row.hostname,
+    retryOf,
+    labels,
     documents: fromJsonb<Partial<D> | null>(row.documents) ?? {},
     events: events.map(({ id, at, body }) => {
       return { eventId: id, installId, at: new Date(at).toISOString(), body };

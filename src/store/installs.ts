@@ -213,7 +213,8 @@ async function update(
 
 /** A step that still runs must not take back that somebody asked to cancel. */
 function nextState(current: InstallState, wanted: InstallState = current): InstallState {
-  return current === 'cancelling' && wanted === 'running' ? 'cancelling' : wanted;
+  const goesOn = wanted === 'running' || wanted === 'waiting-for-permit';
+  return current === 'cancelling' && goesOn ? 'cancelling' : wanted;
 }
 
 function toInstall(row: InstallRow): Install {

@@ -28,12 +28,15 @@ export interface SeenMachine {
   readonly installId: string | null;
   readonly accessName: string | null;
   readonly mode: MachineMode;
+  /** Of a row that is made; one that is there keeps its own. Absent: none. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** Only what is named is changed. */
 export interface MachineChange {
   readonly labels?: Readonly<Record<string, string>>;
   readonly isLocked?: boolean;
+  readonly addresses?: readonly SshAddress[];
   readonly systemPath?: string;
   readonly mode?: MachineMode;
   readonly generations?: readonly Generation[];
@@ -129,7 +132,7 @@ async function seen(
       provider,
       account: account ?? '',
       provider_ref: providerRef,
-      labels: toJsonb({}),
+      labels: toJsonb(machine.labels ?? {}),
       is_locked: false,
       watch_number: 0,
     })
@@ -155,7 +158,7 @@ async function update(
   isTold: boolean,
 ): Promise<void> {
   const { labels, isLocked, systemPath, mode, generations, onUnreachable } = change;
-  const { unreachableSince: since, watchNumber } = change;
+  const { addresses, unreachableSince: since, watchNumber } = change;
   await transaction
     .updateTable('machine')
     .set({
@@ -163,6 +166,7 @@ async function update(
       ...(isTold ? { version: nextVersion() } : {}),
       ...(labels === undefined ? {} : { labels: toJsonb(labels) }),
       ...(isLocked === undefined ? {} : { is_locked: isLocked }),
+      ...(addresses === undefined ? {} : { addresses: toJsonb(addresses) }),
       ...(systemPath === undefined ? {} : { system_path: systemPath }),
       ...(mode === undefined ? {} : { mode }),
       ...(generations === undefined ? {} : { generations: toJsonb(generations) }),

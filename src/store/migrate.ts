@@ -11,6 +11,7 @@ import * as accounts from './migrations/0036-accounts.ts';
 import * as offerListings from './migrations/0037-offer-listings.ts';
 import * as giveBacks from './migrations/0038-give-backs.ts';
 import * as callKeys from './migrations/0047-call-keys.ts';
+import * as tokenLimits from './migrations/0048-token-limits.ts';
 import type { Schema } from './schema.ts';
 
 /** In the order of their numbers; a test compares with the folder. */
@@ -25,6 +26,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0037-offer-listings': offerListings,
   '0038-give-backs': giveBacks,
   '0047-call-keys': callKeys,
+  '0048-token-limits': tokenLimits,
 };
 
 /**

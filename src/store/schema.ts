@@ -79,6 +79,8 @@ export interface TokenTable {
   expires_at: NullableInstantColumn;
   last_used_at: NullableInstantColumn;
   created_by: ColumnType<string | null, string | null | undefined, string | null>;
+  labels: NullableJsonColumn;
+  calls_per_minute: ColumnType<number | null, number | null | undefined, never>;
 }
 
 export interface PlanRunTable {

@@ -1,7 +1,9 @@
 /** Tokens that open the API; only their hashes are kept. */
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
+import type { Labels } from '../domain/labels.ts';
 import type { Database } from './database.ts';
+import { fromJsonb, toJsonb } from './json.ts';
 import type { TokenTable } from './schema.ts';
 
 export type TokenScope = 'read' | 'install' | 'order' | 'admin';
@@ -10,6 +12,10 @@ export interface TokenGrant {
   readonly tokenId: string;
   readonly name: string;
   readonly scopes: readonly TokenScope[];
+  /** Only what carries them is seen and touched; null: everything. */
+  readonly labels: Labels | null;
+  /** null: as configured for all. */
+  readonly callsPerMinute: number | null;
 }
 
 export interface TokenRow extends TokenGrant {
@@ -27,6 +33,8 @@ export interface NewTokenOptions {
   readonly tokenId?: string;
   readonly expiresAt?: string | null;
   readonly createdBy?: string | null;
+  readonly labels?: Labels | null;
+  readonly callsPerMinute?: number | null;
 }
 
 export interface Tokens {
@@ -59,23 +67,24 @@ export function createTokens({ db }: Database): Tokens {
       .onConflict((conflict) => conflict.column('hash').doUpdateSet({ name, scopes: [...scopes] }))
       .returning('token_id')
       .executeTakeFirstOrThrow();
-    return { tokenId: row.token_id, name, scopes };
+    return { tokenId: row.token_id, name, scopes, labels: null, callsPerMinute: null };
   };
   return {
-    async create(
-      name,
-      scopes,
-      { tokenId = randomUUID(), expiresAt = null, createdBy = null } = {},
-    ) {
+    async create(name, scopes, options = {}) {
+      const { tokenId = randomUUID(), expiresAt = null, createdBy = null } = options;
+      const { labels = null, callsPerMinute = null } = options;
       const token = `ifk_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
       const expires_at = expiresAt === null ? null : new Date(expiresAt);
       const made = { token_id: tokenId, name, hash: hashOf(token), scopes: [...scopes] };
       await db
         .insertInto('token')
-        .values({ ...made, expires_at, created_by: createdBy })
+        .values({
+          ...{ ...made, expires_at, created_by: createdBy, calls_per_minute: callsPerMinute },
+          labels: labels === null ? null : toJsonb(labels),
+        })
         .onConflict((conflict) => conflict.column('token_id').doUpdateSet({ hash: made.hash }))
         .execute();
-      return { tokenId, name, scopes, token };
+      return { tokenId, name, scopes, labels, callsPerMinute, token };
     },
     ensure,
     async find(token) {
@@ -98,7 +107,7 @@ export function createTokens({ db }: Database): Tokens {
           .where('token_id', '=', row.token_id)
           .execute();
       }
-      return { tokenId: row.token_id, name: row.name, scopes: row.scopes.filter(isScope) };
+      return toGrant(row);
     },
     async list() {
       const rows = await db
@@ -120,11 +129,19 @@ export function createTokens({ db }: Database): Tokens {
   };
 }
 
-function toRow(row: Selectable<TokenTable>): TokenRow {
+function toGrant(row: Selectable<TokenTable>): TokenGrant {
   return {
     tokenId: row.token_id,
     name: row.name,
     scopes: row.scopes.filter(isScope),
+    labels: fromJsonb<Labels | null>(row.labels),
+    callsPerMinute: row.calls_per_minute,
+  };
+}
+
+function toRow(row: Selectable<TokenTable>): TokenRow {
+  return {
+    ...toGrant(row),
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at?.toISOString() ?? null,
     lastUsedAt: row.last_used_at?.toISOString() ?? null,

@@ -25,6 +25,18 @@ export function runInContext<T>(context: WorkflowContext, body: () => Promise<T>
 }
 
 /**
+ * Runs a part of a workflow whose steps have names that another part has used: they are recorded with this in
+ * front.
+ */
+export function withStepPrefix<T>(prefix: string, body: () => Promise<T>): Promise<T> {
+  const context = currentContext();
+  return storage.run(
+    { ...context, record: (name, work) => context.record(`${prefix}${name}`, work) },
+    body,
+  );
+}
+
+/**
  * The context of the workflow that runs here.
  *
  * @throws BugError `bug.unexpected` outside of a workflow

@@ -53,6 +53,9 @@ export function describeSideTables(
       expect(await store.tokens.find(token)).toMatchObject({ tokenId });
       const [row] = (await store.tokens.list()).filter((one) => one.tokenId === tokenId);
       expect(row).toMatchObject({ ...options, lastUsedAt: expect.any(String) });
+      const limits = { labels: { team: 'a' }, callsPerMinute: 7 };
+      const limited = await store.tokens.create('team', ['order'], limits);
+      expect(await store.tokens.find(limited.token)).toMatchObject(limits);
       const late = await store.tokens.create('old', ['read'], {
         expiresAt: '2020-01-01T00:00:00.000Z',
       });
@@ -112,6 +115,19 @@ export function describeSideTables(
       expect((await webhooks.change(webhookId, { description: 'c' }, null))?.version).toBe(3);
       expect(await webhooks.change('none', {}, 1)).toBeNull();
       await webhooks.delete(webhookId);
+    });
+
+    it('lists installs by the labels that they were asked for with', async () => {
+      const [installId, other] = [randomUUID(), randomUUID()];
+      const labels = { team: installId, role: 'web' };
+      await store.installs.insert({ installId, request: { ...request, labels } });
+      await store.installs.insert({ installId: other, request });
+      const ids = async (wanted: Record<string, string>) =>
+        (await store.installs.list({ limit: 10, labels: wanted })).items.map(
+          ({ install }) => install.installId,
+        );
+      expect(await ids({ team: installId })).toEqual([installId]);
+      expect(await ids({ team: installId, role: 'db' })).toEqual([]);
     });
 
     async function newWebhook(): Promise<string> {

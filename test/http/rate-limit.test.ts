@@ -21,3 +21,10 @@ it('lets a burst in, then as many as the minute allows, evenly', () => {
   now += 3_600_000;
   expect(taken()).toBe(60);
 });
+
+it('holds a token that has a rate of its own to that', () => {
+  const limit = createRateLimit({ callsPerMinute: 1, now: () => 0 });
+  const own = { ...CALLER, name: 'own', callsPerMinute: 600 };
+  for (let count = 0; count < 60; count += 1) limit.take(own);
+  expect(() => limit.take(own)).toThrow('600 calls a minute');
+});

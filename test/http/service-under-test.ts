@@ -65,7 +65,7 @@ export interface ServiceUnderTest {
   readonly givenBack: MemoryGiveBacks;
   readonly webhooks: MemoryWebhooks;
   readonly logLines: string[];
-  /** Sends a call with the token of this scope; fails when the answer is outside of the contract. */
+  /** Sends a call with the token of this scope, or of `team-a`: orders, limited to that label; fails when the answer is outside of the contract. */
   call(options: InjectOptions & { readonly scope?: string }): Promise<Answered>;
   /** Starts an install and returns its id. */
   start(payload?: object): Promise<string>;
@@ -89,9 +89,13 @@ export async function createServiceUnderTest(
   ports.onEvent = (installId) => bus.publish(installId);
   const logLines: string[] = [];
   const logger = createLogger('info', { write: (line) => void logLines.push(line) });
-  const tokens = createStaticTokens(
-    SCOPES.map((scope) => ({ token: tokenOf(scope), name: scope, scopes: [scope] })),
-  );
+  const tokens = createStaticTokens([
+    ...SCOPES.map((scope) => ({ token: tokenOf(scope), name: scope, scopes: [scope] })),
+    {
+      ...{ token: tokenOf('team-a'), name: 'team-a', scopes: ['order'] },
+      labels: { team: 'a' },
+    },
+  ]);
   const access = createMemoryAccess();
   const accounts = createMemoryAccounts();
   const givenBack = createMemoryGiveBacks();

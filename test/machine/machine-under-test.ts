@@ -1,5 +1,6 @@
 /** An installed machine and its records in memory: it understands the few things that are said to it. */
 
+import type { Provider } from '../../providers/provider.ts';
 import type { Deployment } from '../../src/domain/deployment.ts';
 import { MachineError } from '../../src/domain/error.ts';
 import type { MachineEvent, ManagedMachine } from '../../src/domain/managed-machine.ts';
@@ -50,6 +51,10 @@ export interface MachineUnderTest {
   change(change: Partial<ManagedMachine>): void;
   /** Set by a test: whether anything answers at all. */
   answers: boolean;
+  /** Set by a test: whether its HTTP check passes. */
+  serves: boolean;
+  /** Set by a test that has one. */
+  provider: Provider | null;
   readonly reinstalls: string[];
 }
 
@@ -82,6 +87,7 @@ export function createMachineUnderTest(conduct: Conduct = {}): MachineUnderTest 
   }
   function answer(text: string): string {
     timer();
+    if (text.includes('== $1')) return 'a report';
     if (text === LOOK.text)
       return `boot x\nsystem ${host.running}\nprofile system-1-link\ngeneration system-1-link ${FORMER}\n`;
     if (text === lookCommand('d').text)
@@ -125,6 +131,7 @@ export function createMachineUnderTest(conduct: Conduct = {}): MachineUnderTest 
   const reinstalls: string[] = [];
   const deps: MachineDependencies = {
     provider: () => {
+      if (world.provider !== null) return world.provider;
       throw new MachineError('machine.unreachable', 'no provider in this test');
     },
     shells,
@@ -159,6 +166,7 @@ export function createMachineUnderTest(conduct: Conduct = {}): MachineUnderTest 
         return found as T | null;
       },
     },
+    whyNotServing: async () => (world.serves ? null : 'GET / is answered with status 503'),
     reinstalls: {
       async start(_, key) {
         if (!reinstalls.includes(key)) reinstalls.push(key);
@@ -179,6 +187,8 @@ export function createMachineUnderTest(conduct: Conduct = {}): MachineUnderTest 
       machine = { ...machine, ...change };
     },
     answers: true,
+    serves: true,
+    provider: null,
     reinstalls,
   };
   return world;

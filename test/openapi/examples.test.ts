@@ -6,6 +6,8 @@ import { examplePlan } from '../support/example-plan.ts';
 
 const contract = loadContract();
 
+const PERMITTED = '4f0c5f2f7a1f0f2c9d8b7a6958473625140392817263544536271809a1b2c3d4';
+
 let service: ServiceUnderTest;
 
 beforeEach(async () => {
@@ -39,13 +41,23 @@ async function pathWithIds(path: string): Promise<string> {
   if (path.includes('{machineId}')) await addMachine();
   if (path.includes('{account}')) await addRobotAccount();
   const webhook = path.includes('{webhookId}') ? await makeWebhook() : '';
-  const install = path.includes('{installId}') ? await service.start() : '';
+  const install = path.includes('{installId}') ? await startFor(path) : '';
   return path
     .replace('{machineId}', 'm-1')
     .replace('{provider}', 'robot')
     .replace('{account}', 'metal')
     .replace('{webhookId}', webhook)
     .replace('{installId}', install);
+}
+
+/** An install in the state in which the call is taken. */
+async function startFor(path: string): Promise<string> {
+  const id = await service.start();
+  const plan = { ...examplePlan('cloud-single'), digest: PERMITTED };
+  service.ports.putDocument(id, 'plan', plan);
+  const state = path.endsWith('/permit') ? 'waiting-for-permit' : 'failed';
+  service.ports.tell(id, { state }, { kind: 'resumed' });
+  return id;
 }
 
 async function addMachine(): Promise<void> {

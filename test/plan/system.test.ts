@@ -12,7 +12,16 @@ const SOUND: SystemRequest = {
   stateVersion: '26.05',
 };
 
+const PULL = { at: '04:40', allowReboot: false };
+
 describe('the system as asked for', () => {
+  it('tells no password of a reference that holds one', () => {
+    const pull = { flake: 'git+https://me:secret@git.example/infra', ...PULL };
+    expect(() => planSystem({ ...SOUND, pull }, makeFacts())).toThrow(/^(?!.*secret)/s);
+    const sound = { flake: 'git+ssh://git@git.example/infra?ref=main#web-1', ...PULL };
+    expect(planSystem({ ...SOUND, pull: sound }, makeFacts()).pull).toEqual(sound);
+  });
+
   it('comes through unchanged, each key once', () => {
     const authorizedKeys = [OPS_KEY, OPS_KEY];
     expect(planSystem({ ...SOUND, authorizedKeys }, makeFacts())).toEqual({
@@ -34,6 +43,10 @@ describe('the system as asked for', () => {
     ['authorizedKeys', { authorizedKeys: [OPS_KEY.replace('ssh-ed25519', 'ssh-rsa')] }],
     ['authorizedKeys', { authorizedKeys: [`${OPS_KEY}\nssh-ed25519 other`] }],
     ['authorizedKeys', { authorizedKeys: [`command="x" ${OPS_KEY}`] }],
+    ['pull.flake', { pull: { flake: 'path:/etc/nixos', ...PULL } }],
+    ['pull.flake', { pull: { flake: 'git+https://me:secret@git.example/infra', ...PULL } }],
+    ['pull.flake', { pull: { flake: 'github:acme/infra # x', ...PULL } }],
+    ['pull.at', { pull: { flake: 'github:acme/infra', at: '24:00', allowReboot: false } }],
     ['modules', { modules: ['a\0b'] }],
     ['modules', { modules: ['\ud800'] }],
     ['modules', { modules: ['  \n'] }],

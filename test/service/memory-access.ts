@@ -17,8 +17,10 @@ export function createMemoryAccess(): MemoryAccess {
   return {
     entries,
     access: {
-      async create(name, scopes, { tokenId = '', expiresAt = null, createdBy = null } = {}) {
-        const grant = { tokenId, name, scopes };
+      async create(name, scopes, options = {}) {
+        const { tokenId = '', expiresAt = null, createdBy = null } = options;
+        const { labels = null, callsPerMinute = null } = options;
+        const grant = { tokenId, name, scopes, labels, callsPerMinute };
         tokens.set(tokenId, { ...grant, createdAt: AT, expiresAt, lastUsedAt: null, createdBy });
         return { ...grant, token: `ifk_${tokenId}` };
       },

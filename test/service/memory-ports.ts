@@ -4,10 +4,13 @@ import { type ErrorData, RequestError } from '../../src/domain/error.ts';
 import type { EventBody, InstallEvent } from '../../src/domain/event.ts';
 import type { Waiting } from '../../src/domain/install.ts';
 import { FINAL_STATES, type Install, type Phase, type Proof } from '../../src/domain/install.ts';
+import { carries } from '../../src/domain/labels.ts';
 import type { InstallRequest } from '../../src/domain/request.ts';
 import type { AllEventRows } from '../../src/http/routes/all-events.ts';
 import type { NewInstall, ServicePorts } from '../../src/service/ports.ts';
+import type { RetryPorts } from '../../src/service/retry-install.ts';
 import type { ViewQuery } from '../../src/store/install-views.ts';
+import type { SpendEntry } from '../../src/workflow/spend.ts';
 import { createMemoryPlans, type MemoryPlans } from './memory-plans.ts';
 
 interface Change {
@@ -24,13 +27,18 @@ interface Row {
   readonly eventKeys: Set<string>;
 }
 
-export interface MemoryPorts extends ServicePorts {
+export interface MemoryPorts extends ServicePorts, Pick<RetryPorts, 'ledger'> {
+  readonly secrets: ServicePorts['secrets'] & {
+    find(owner: string, name: string): Promise<string | null>;
+  };
   readonly plans: MemoryPlans;
   /** The same events, over all installs. */
   readonly allEvents: AllEventRows;
   /** `run install ID` and `cancel ID`, in order. */
   readonly engineCalls: string[];
   readonly storedSecrets: Map<string, string>;
+  /** What the ledger knows, by `order:ID`. */
+  readonly spends: Map<string, SpendEntry>;
   readonly storedRequests: () => readonly InstallRequest[];
   readonly putDocument: (installId: string, kind: string, body: unknown) => void;
   /** What a phase does: changes the row and appends an event. */
@@ -50,6 +58,7 @@ export function createMemoryPorts(): MemoryPorts {
   const documents = new Map<string, unknown>();
   const storedSecrets = new Map<string, string>();
   const engineCalls: string[] = [];
+  const spends = new Map<string, SpendEntry>();
 
   function rowOf(installId: string): Row {
     const row = rows.get(installId);
@@ -90,6 +99,7 @@ export function createMemoryPorts(): MemoryPorts {
   const ports: MemoryPorts = {
     engineCalls,
     storedSecrets,
+    spends,
     storedRequests: () => [...rows.values()].map(({ created }) => created.request),
     putDocument: (installId, kind, body) => documents.set(`${installId}/${kind}`, body),
     tell,
@@ -99,19 +109,25 @@ export function createMemoryPorts(): MemoryPorts {
       isKnown: async (key) =>
         [...rows.values()].some(({ created }) => created.idempotencyKey === key),
       get: async (installId) => rowOf(installId).install,
+      getRequest: async (installId) => rowOf(installId).created.request,
       async view<D>(installId: string, query: ViewQuery<D>) {
         const kept = query.documents.map((kind) => [kind, documents.get(`${installId}/${kind}`)]);
         return {
           install: rowOf(installId).install,
           hostname: hostnameOf(installId),
+          retryOf: rowOf(installId).created.request.retryOf ?? null,
+          labels: rowOf(installId).created.request.labels ?? {},
           documents: Object.fromEntries(kept.filter(([, body]) => body !== undefined)),
           events: events.filter(
             (one) => one.installId === installId && query.events.includes(one.body.kind),
           ),
         };
       },
-      async list({ state, cursor, limit }) {
-        const all = [...rows.values()].map(({ install }) => install).reverse();
+      async list({ state, cursor, limit, labels = {} }) {
+        const all = [...rows.values()]
+          .filter(({ created }) => carries(created.request.labels ?? {}, labels))
+          .map(({ install }) => install)
+          .reverse();
         const wanted = all.filter((one) => state === undefined || one.state === state);
         const from = Number(cursor ?? 0);
         const isLast = from + limit >= wanted.length;
@@ -130,6 +146,12 @@ export function createMemoryPorts(): MemoryPorts {
       async find<T>(installId: string, kind: string) {
         const found: unknown = documents.get(`${installId}/${kind}`) ?? null;
         return found as T | null;
+      },
+      async putIfAbsent<T>(installId: string, kind: string, body: T) {
+        const key = `${installId}/${kind}`;
+        if (!documents.has(key)) documents.set(key, body);
+        const stored: unknown = documents.get(key);
+        return stored as T;
       },
     },
     events: {
@@ -168,6 +190,7 @@ export function createMemoryPorts(): MemoryPorts {
       },
     },
     ordersLeft: 1_000,
+    ledger: { find: async (key) => spends.get(key) ?? null },
   };
   return ports;
 }

@@ -85,15 +85,6 @@ describe('starting an install', () => {
     });
     expect(ports.storedRequests()).toEqual([]);
   });
-
-  it('writes nothing without leave to wipe', async () => {
-    const ports = createMemoryPorts();
-    const input = { ...INPUT, request: { ...REQUEST, erase: null } };
-    await expect(startInstall(ports, input)).rejects.toMatchObject({
-      code: 'request.erase-not-permitted',
-    });
-    expect(ports.storedRequests()).toEqual([]);
-  });
 });
 
 describe('the hash of a request', () => {

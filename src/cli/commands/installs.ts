@@ -8,7 +8,15 @@ import { collect, numberOf, wordOf } from '../pages.ts';
 import { instant, json, plain, table } from '../print.ts';
 import { connect, wantsJson } from '../settings.ts';
 
-const STATES = ['queued', 'running', 'ready', 'failed', 'cancelling', 'cancelled'] as const;
+const STATES = [
+  'queued',
+  'running',
+  'waiting-for-permit',
+  'ready',
+  'failed',
+  'cancelling',
+  'cancelled',
+] as const;
 
 /** Adds the noun with its verbs. */
 export function addInstallsCommands(program: Command, cli: Cli): void {

@@ -33,12 +33,13 @@ export function createAccessHandlers(
       return { kind: 'json', status: 200, body: { items } };
     },
     async createToken(call) {
-      const { name, scopes, expiresAt = null } = call.body;
-      const wish = { name, scopes, expiresAt, createdBy: call.caller?.name ?? '' };
+      const { name, scopes, expiresAt = null, labels = null, callsPerMinute = null } = call.body;
+      const limits = { labels, callsPerMinute };
+      const wish = { name, scopes, expiresAt, createdBy: call.caller?.name ?? '', ...limits };
       const { value, isNew } = await onceFor<CreatedToken>(once, 'createToken', call, {
         make: async (tokenId) => {
           const { token } = await createToken(ports, { tokenId, ...wish });
-          return { tokenId, name, scopes, expiresAt, token };
+          return { tokenId, name, scopes, expiresAt, ...limits, token };
         },
         present: async (tokenId) => ({ ...toCreated(await getToken(ports, tokenId)), token: null }),
       });
@@ -67,12 +68,13 @@ export function createAccessHandlers(
 }
 
 function toToken(row: TokenRow): Token {
-  const { tokenId, name, scopes, createdAt, expiresAt, lastUsedAt, createdBy } = row;
-  return { tokenId, name, scopes: [...scopes], createdAt, expiresAt, lastUsedAt, createdBy };
+  const { createdAt, lastUsedAt, createdBy } = row;
+  return { ...toCreated(row), createdAt, lastUsedAt, createdBy };
 }
 
-function toCreated({ tokenId, name, scopes, expiresAt }: TokenRow) {
-  return { tokenId, name, scopes: [...scopes], expiresAt };
+function toCreated({ tokenId, name, scopes, expiresAt, labels, callsPerMinute }: TokenRow) {
+  const limits = { labels: labels === null ? null : { ...labels }, callsPerMinute };
+  return { tokenId, name, scopes: [...scopes], expiresAt, ...limits };
 }
 
 async function* toLines(entries: AsyncIterable<object>): AsyncGenerator<string, void> {

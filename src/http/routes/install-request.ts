@@ -8,6 +8,7 @@ import type {
   InstallRequest,
   MachineSource,
   OrderRequest,
+  PullPolicy,
   RobotOrderRequest,
   SystemRequest,
 } from '../../domain/request.ts';
@@ -32,6 +33,7 @@ const DEFAULTS = {
   stateVersion: '26.05',
   espSizeMib: 1024,
   swapSizeMib: 0,
+  pullAt: '04:40',
 } as const;
 
 /**
@@ -50,6 +52,8 @@ export function fromBody(body: Schemas['InstallRequest']): FromBody {
     planDigest: planDigest ?? null,
     ...(body.access === undefined ? {} : { access: body.access }),
     ...(pushed === null ? {} : { push: pushed.push }),
+    ...(body.labels === undefined ? {} : { labels: body.labels }),
+    ...(body.onFailure === undefined ? {} : { onFailure: body.onFailure }),
   };
   refuseLuks(request.layout);
   const { existing } = machine;
@@ -67,11 +71,17 @@ export function toSystem(system: Schemas['SystemRequest']): SystemRequest {
     modules: system.modules ?? [],
     timeZone: system.timeZone ?? DEFAULTS.timeZone,
     stateVersion: system.stateVersion ?? DEFAULTS.stateVersion,
+    ...(system.pull === undefined ? {} : { pull: toPull(system.pull) }),
     ...(system.channel === undefined ? {} : { channel: system.channel }),
     ...(system.flake === undefined ? {} : { flake: toFlake(system.flake).flake }),
     ...(system.build === undefined ? {} : { build: toBuild(system.build) }),
     ...(system.files === undefined ? {} : { files: toFiles(system.files).files }),
   };
+}
+
+/** When the machine pulls, with defaults filled in. */
+export function toPull({ flake, at, allowReboot }: Schemas['PullPolicy']): PullPolicy {
+  return { flake, at: at ?? DEFAULTS.pullAt, allowReboot: allowReboot ?? false };
 }
 
 function toMachineSource({ order, existing }: Schemas['MachineRequest']): MachineSource {

@@ -49,12 +49,22 @@ export function toInstall(catalog: ErrorCatalog, view: InstallView): Schemas['In
     order: view.order === null ? null : toOrder(view.order),
     plan: view.plan === null ? null : toPlanSummary(view.plan),
     knownHosts: proof?.knownHostsLine ?? null,
+    retryOf: view.retryOf,
+    labels: { ...view.labels },
   };
 }
 
 function linksOf({ installId }: InstallRow): Schemas['InstallLinks'] {
   const self = installPath(installId);
-  return { self, events: `${self}/events`, flake: `${self}/flake`, cancel: `${self}/cancel` };
+  return {
+    self,
+    events: `${self}/events`,
+    flake: `${self}/flake`,
+    cancel: `${self}/cancel`,
+    permit: `${self}/permit`,
+    retry: `${self}/retry`,
+    evidence: `${self}/evidence`,
+  };
 }
 
 function toMachine({ origin, addresses }: MachineSeen): Schemas['InstallMachine'] {

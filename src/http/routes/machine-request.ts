@@ -3,11 +3,11 @@
 import type { components } from '../../../openapi/api.gen.ts';
 import type { DeploymentRequest } from '../../domain/deployment.ts';
 import { RequestError } from '../../domain/error.ts';
-import type { UnreachablePolicy } from '../../domain/unreachable-policy.ts';
-import type { AdoptionWish } from '../../service/machines/adopt-machine.ts';
+import type { HttpCheck, UnreachablePolicy } from '../../domain/unreachable-policy.ts';
+import type { AdoptionSource, AdoptionWish } from '../../service/machines/adopt-machine.ts';
 import type { MachineWish } from '../../service/machines/change-machine.ts';
 import type { ReinstallWish } from '../../service/machines/reinstall-request.ts';
-import { toLayout } from './install-request.ts';
+import { toLayout, toPull } from './install-request.ts';
 import { toFiles } from './system-files.ts';
 
 type Schemas = components['schemas'];
@@ -22,8 +22,22 @@ const DEFAULTS = {
 
 /** What an adoption asks for. */
 export function toAdoption(body: Schemas['MachineAdoption']): AdoptionWish {
-  const { name, host, port = DEFAULTS.sshPort, hostKey, privateKey } = body;
-  return { name, host, port, hostKey: hostKey.split(' ').slice(0, 2).join(' '), privateKey };
+  const { name, privateKey, labels = {} } = body;
+  const hostKey = body.hostKey.split(' ').slice(0, 2).join(' ');
+  return { name, from: toAdoptionSource(body), hostKey, privateKey, labels };
+}
+
+/** @throws RequestError `request.invalid` unless it is exactly one of the two */
+function toAdoptionSource(body: Schemas['MachineAdoption']): AdoptionSource {
+  const { host, port = DEFAULTS.sshPort, provider, account, server } = body;
+  const isProvided = provider !== undefined && account !== undefined && server !== undefined;
+  const isNamed = provider !== undefined || account !== undefined || server !== undefined;
+  if (host !== undefined && !isNamed) return { kind: 'address', host, port };
+  if (host === undefined && isProvided) return { kind: 'provider', provider, account, server };
+  throw new RequestError(
+    'request.invalid',
+    'Give either "host", or all of "provider", "account" and "server".',
+  );
 }
 
 /** What is to be changed of a machine. */
@@ -46,25 +60,19 @@ function toPolicy(policy: Schemas['UnreachablePolicy'] | null): UnreachablePolic
     everySeconds,
     maxPerDay: policy.maxPerDay ?? DEFAULTS.maxPerDay,
     quietHours,
+    ...(policy.httpCheck == null ? {} : { httpCheck: toHttpCheck(policy.httpCheck) }),
   };
 }
 
-/** Labels of a query, each as `name=value`. */
-export function toLabels(
-  given: readonly string[] | undefined,
-): Readonly<Record<string, string>> | undefined {
-  if (given === undefined) return undefined;
-  return Object.fromEntries(
-    given.map((text) => {
-      const at = text.indexOf('=');
-      return [text.slice(0, at), text.slice(at + 1)];
-    }),
-  );
+function toHttpCheck(check: Schemas['HttpCheck']): HttpCheck {
+  const { scheme = 'http', path = '/', host = null, expectStatus = null } = check;
+  const port = check.port ?? (scheme === 'https' ? 443 : 80);
+  return { scheme, port, path, host, expectStatus };
 }
 
 /** What a reinstall changes. */
 export function toReinstall(body: Schemas['ReinstallRequest']): ReinstallWish {
-  const { hostname, authorizedKeys, modules, timeZone, stateVersion, channel, files } =
+  const { hostname, authorizedKeys, modules, timeZone, stateVersion, channel, files, pull } =
     body.system ?? {};
   const given = files === undefined ? null : toFiles(files);
   return {
@@ -74,6 +82,7 @@ export function toReinstall(body: Schemas['ReinstallRequest']): ReinstallWish {
       ...(modules === undefined ? {} : { modules }),
       ...(timeZone === undefined ? {} : { timeZone }),
       ...(stateVersion === undefined ? {} : { stateVersion }),
+      ...(pull === undefined ? {} : { pull: toPull(pull) }),
       ...(channel === undefined ? {} : { channel }),
       ...(given === null ? {} : { files: given.files }),
     },

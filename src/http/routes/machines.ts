@@ -2,6 +2,7 @@
 
 import { gzipSync } from 'node:zlib';
 import { RequestError } from '../../domain/error.ts';
+import { both } from '../../domain/labels.ts';
 import { type ManagedMachine, PAPERS } from '../../domain/managed-machine.ts';
 import type { FlakeFile } from '../../domain/plan.ts';
 import { packTar } from '../../domain/tar.ts';
@@ -11,9 +12,10 @@ import { compareFacts } from '../../service/machines/compare-facts.ts';
 import type { MachinePorts } from '../../service/machines/ports.ts';
 import type { Once } from '../../service/once.ts';
 import type { Handlers } from '../handler.ts';
+import { toLabels } from '../labels.ts';
 import { onceFor } from '../once.ts';
 import { toEtag, toVersion } from '../version.ts';
-import { toAdoption, toChange, toLabels } from './machine-request.ts';
+import { toAdoption, toChange } from './machine-request.ts';
 import { machinePath, toMachine, toMachineEvent } from './machine-view.ts';
 
 const PAGE_SIZE = 20;
@@ -37,9 +39,13 @@ export function createMachineHandlers(
 ): Pick<Handlers, MachineOperation> {
   const { machines, papers } = ports;
   return {
-    async listMachines({ query }) {
+    async listMachines({ query, caller }) {
       const { limit = PAGE_SIZE, cursor } = query;
-      const page = await machines.list({ limit, cursor, labels: toLabels(query.label) });
+      const labels = both(toLabels(query.label) ?? {}, caller?.labels ?? {});
+      if (labels === null) {
+        return { kind: 'json', status: 200, body: { items: [], nextCursor: null } };
+      }
+      const page = await machines.list({ limit, cursor, labels });
       const items = page.items.map(toMachine);
       return { kind: 'json', status: 200, body: { items, nextCursor: page.nextCursor } };
     },

@@ -47,6 +47,7 @@ export interface MachineRows {
       readonly installId: string | null;
       readonly accessName: string | null;
       readonly mode: MachineMode;
+      readonly labels?: Readonly<Record<string, string>>;
     },
     news: MachineNews,
     eventKey: string,

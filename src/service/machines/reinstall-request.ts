@@ -47,7 +47,7 @@ export function reinstallRequest(
     );
   }
   const keepsAccess = wish.access === null ? machine.accessName !== null : wish.access === 'keep';
-  const { channel, files, flake, build } = system;
+  const { channel, files, flake, build, pull } = system;
   if (flake !== undefined) refusePrivateFlake(machine, flake);
   if (wish.system.files === undefined) refuseLostSecrets(machine, files ?? []);
   return {
@@ -62,11 +62,13 @@ export function reinstallRequest(
       ...(flake === undefined ? {} : { flake }),
       ...(build === undefined ? {} : { build }),
       ...(files === undefined ? {} : { files }),
+      ...(pull === undefined ? {} : { pull }),
     },
     layout,
     erase: wish.erase,
     planDigest: wish.planDigest,
     ...(keepsAccess ? { access: 'keep' as const } : {}),
+    ...(Object.keys(machine.labels).length === 0 ? {} : { labels: machine.labels }),
   };
 }
 

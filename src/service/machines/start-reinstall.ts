@@ -25,7 +25,7 @@ export interface ReinstallInput {
  * With the same `installId` it may be repeated. Of two reinstalls asked for at once, one is refused.
  *
  * @throws RequestError `request.machine-locked`, `request.no-access`, `request.conflict`,
- *         `request.erase-not-permitted`, `request.idempotency-key-reused`, `request.invalid`
+ *         `request.invalid`
  */
 export async function startReinstall(
   ports: MachinePorts,

@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { examplePlan } from '../../support/example-plan.ts';
 import {
   createServiceUnderTest,
   EXISTING,
@@ -41,11 +42,25 @@ describe('POST /v1/installs', () => {
     expect(accepted.status).toBe(202);
   });
 
-  it('refuses to touch a machine that exists without leave to wipe', async () => {
+  it('gives leave to one that waits for it, and tries one again that failed', async () => {
+    // Of its own: the others count what is there.
+    const own = await createServiceUnderTest();
     const { erase: _, ...payload } = EXISTING;
-    const answer = await service.call({ ...post, scope: 'admin', payload });
-    expect(answer.status).toBe(422);
-    expect(answer.json().code).toBe('request.erase-not-permitted');
+    const id = await own.start(payload);
+    const planDigest = 'a'.repeat(64);
+    const permit = { method: 'POST', url: `/v1/installs/${id}/permit`, scope: 'install' } as const;
+    expect((await own.call({ ...permit, payload: { planDigest } })).status).toBe(409);
+    own.ports.putDocument(id, 'plan', { ...examplePlan('cloud-single'), digest: planDigest });
+    own.ports.tell(id, { state: 'waiting-for-permit' }, { kind: 'resumed' });
+    const given = await own.call({ ...permit, payload: { planDigest } });
+    expect([given.status, given.json().state]).toEqual([202, 'waiting-for-permit']);
+    own.ports.tell(id, { state: 'failed' }, { kind: 'resumed' });
+    const retry = { ...permit, url: `/v1/installs/${id}/retry`, payload: {} };
+    const answers = [await own.call(retry), await own.call(retry)];
+    expect(answers.map(({ status }) => status)).toEqual([202, 200]);
+    expect(answers[0]?.json()).toMatchObject({ retryOf: id, state: 'queued' });
+    expect(answers[0]?.headers.location).toBe(answers[1]?.headers.location);
+    await own.app.close();
   });
 
   it('refuses an account that is not configured', async () => {

@@ -86,6 +86,25 @@ describe('machines', () => {
     expect((await post('/v1/machines', ADOPTION)).status).toBe(409);
   });
 
+  it('are adopted by their provider too, which must be one of the accounts', async () => {
+    const { host: _, ...rest } = ADOPTION;
+    const by = { provider: 'hcloud', account: 'main', server: '4713' };
+    const answer = await post('/v1/machines', { ...rest, ...by, labels: { team: 'a' } });
+    expect(answer.status).toBe(202);
+    expect(answer.json()).toMatchObject({
+      ...{ provider: 'hcloud', account: 'main', providerRef: '4713', mode: 'reading' },
+      ...{ addresses: [], labels: { team: 'a' } },
+    });
+    const refused = [
+      await post('/v1/machines', { ...rest, ...by, account: 'other' }),
+      await post('/v1/machines', { ...ADOPTION, ...by }),
+      await post('/v1/machines', { ...rest, provider: 'hcloud' }),
+      await post('/v1/machines', rest),
+    ];
+    expect(refused.map(({ status }) => status)).toEqual([422, 400, 400, 400]);
+    expect(service.machines.runs).toHaveLength(1);
+  });
+
   it('tell their events after a number', async () => {
     service.machines.add();
     await patch({ isLocked: true });

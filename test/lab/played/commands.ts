@@ -21,6 +21,7 @@ export function createCommands(host: Host): Handler {
     on(/^cat '?\/etc\/nixos'?\/flake\.lock/, () => readFile(host, `${FLAKE}/flake.lock`)),
     on(/; cat '\/run\/ironflake\/evaluation\.json'$/, () => readFile(host, EVALUATION)),
     on(/^chmod 0700 \/mnt\/root/, () => copyFlake(host)),
+    on(/# ironflake: evidence/, () => ({ stdout: evidenceText(host) })),
     on(/readlink -f \/run\/current-system/, () => ({ stdout: proofText(host) })),
     // Its firmware shows no variables.
     on(/^cd \/sys\/firmware\/efi\/efivars /, {}),
@@ -64,6 +65,17 @@ function copyFlake(host: Host): Reply {
     host.root.set(`/etc/nixos${path.slice(FLAKE.length)}`, content.toString());
   }
   return {};
+}
+
+/** What a failed try left, as the sections of a post-mortem. */
+function evidenceText({ stage, disks }: Host): string {
+  return [
+    '== disks',
+    ...disks.map(({ name }) => name),
+    '== kernel',
+    `lab: stage ${stage}`,
+    '',
+  ].join('\n');
 }
 
 function removeOurKey(host: Host): Reply {

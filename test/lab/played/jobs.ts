@@ -35,7 +35,9 @@ export function createJobs(host: Host, takesMs: number, disturb: JobScript): Job
   return (name, script) => {
     const disturbed = disturb(name, script);
     if (disturbed !== undefined) return disturbed;
-    const job = Object.hasOwn(JOBS, name) ? JOBS[name] : undefined;
+    // On a boot that another try has used, names end with the install and the try.
+    const plain = name.replace(/-[0-9a-f]{8}-\d$/, '');
+    const job = Object.hasOwn(JOBS, plain) ? JOBS[plain] : undefined;
     if (job === undefined) return failed(`this machine does not know the job ${name}`, 127);
     host.console.push(`lab: job ${name}`);
     return { takesMs, durationMs: takesMs, ...tried(() => job(host, script)) };

@@ -1,0 +1,20 @@
+/** Who may call: stored tokens, and where it is configured, people and programs that an issuer vouches for. */
+
+import type { TokenVerifier } from '../http/auth.ts';
+import type { Tokens } from '../store/tokens.ts';
+
+/** Makes the verifier; what does not limit a token is absent from its caller. */
+export function createCallers({ find }: Pick<Tokens, 'find'>): TokenVerifier {
+  return {
+    async find(token) {
+      const grant = await find(token);
+      if (grant === null) return null;
+      const { labels, callsPerMinute, ...caller } = grant;
+      return {
+        ...caller,
+        ...(labels === null ? {} : { labels }),
+        ...(callsPerMinute === null ? {} : { callsPerMinute }),
+      };
+    },
+  };
+}
