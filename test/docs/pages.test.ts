@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTrial, type Trial } from '../lab/trial.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const PAGES = ['getting-started.md', 'order-a-vm.md'];
+const PAGES = ['getting-started.md', 'order-a-vm.md', 'reinstall-dedicated.md'];
 const PAGE_MS = 240_000;
 
 let trial: Trial;
