@@ -101,7 +101,7 @@ export async function disksOf({ signal }: Cli, client: Client, machine: Machine)
 
 /** Name and text, one pair a line. */
 export function pairs(facts: readonly (readonly [string, string])[]): string {
-  return facts.map(([name, text]) => `${name.padEnd(11)}${plain(text)}\n`).join('');
+  return facts.map(([name, text]) => `${name.padEnd(12)}${plain(text)}\n`).join('');
 }
 
 function of(account: string | null): string {
