@@ -53,6 +53,7 @@ function client() {
   return createClient({ baseUrl: service.url, token: TOKEN });
 }
 
+const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJb1pKCzI8u0sd6hqB4VpK0VgMIIMGUeoJ3zXy9d7VZC ops';
 const METAL = { provider: 'robot', account: 'metal' } as const;
 
 describe('an account', () => {
@@ -94,9 +95,7 @@ describe('an account', () => {
 
   it('is planned with by its name, at the price that its order would have', async () => {
     await client().accounts.add({ provider: 'hcloud', name: 'second', token: hcloud.token });
-    const key =
-      'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJb1pKCzI8u0sd6hqB4VpK0VgMIIMGUeoJ3zXy9d7VZC ops';
-    const system = { hostname: 'web-1', authorizedKeys: [key] };
+    const system = { hostname: 'web-1', authorizedKeys: [KEY] };
     const order = {
       provider: 'hcloud' as const,
       account: 'second',
@@ -116,6 +115,35 @@ describe('an account', () => {
     await expect(
       client().plans.create({ machine: { order: missing }, system }),
     ).rejects.toMatchObject({ code: 'request.no-such-account' });
+  });
+});
+
+describe('a plan of a dedicated server', () => {
+  it('shows the price a month and the setup fee of the offer', async () => {
+    const { items } = await client().offers.list({ account: 'metal', channel: ['product'] });
+    const [dearest] = items.toSorted(
+      (one, other) => Number(other.setupGross) - Number(one.setupGross),
+    );
+    if (dearest === undefined) throw new Error('nothing on offer');
+    const order = {
+      provider: 'robot' as const,
+      account: 'metal',
+      name: 'db-1',
+      channel: 'product' as const,
+      ids: [dearest.id],
+      maxPrice: { monthlyGross: '1000.00', setupGross: '1000.00', currency: 'EUR' },
+    };
+    const system = { hostname: 'db-1', authorizedKeys: [KEY] };
+    const { planId } = await client().plans.create({ machine: { order }, system });
+    const { profile } = await client().plans.settled(planId);
+    expect(profile).toMatchObject({ serverType: dearest.id, setupGross: dearest.setupGross });
+    expect(Number(profile?.setupGross)).toBeGreaterThan(0);
+    const tooDear = { ...order, maxPrice: { ...order.maxPrice, setupGross: '0.00' } };
+    const refused = await client().plans.create({ machine: { order: tooDear }, system });
+    expect(await client().plans.settled(refused.planId)).toMatchObject({
+      state: 'failed',
+      problem: { code: 'provider.price-too-high' },
+    });
   });
 });
 
