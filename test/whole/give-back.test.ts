@@ -1,4 +1,4 @@
-/** Giving machines back through the whole service: what is gone at the vendor is forgotten, and nothing else. */
+/** Machines of several accounts through the whole service: what is given back is forgotten, and nothing else. */
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { prepareScenario, type Scenario, type ScenarioLayout } from '../lab/scenario.ts';
@@ -87,6 +87,33 @@ describe('a machine that is given back', () => {
     expect((await machines.giveBackSettled(machineId)).state).toBe('given-back');
     await expect(machines.get(machineId)).rejects.toMatchObject({ status: 404 });
     expect(deletions()).toBe(1);
+  }, 120_000);
+});
+
+describe('a stored account', () => {
+  it('carries an install through, also when its credentials are replaced in the midst of it', async () => {
+    const { installs, machines, accounts } = trial.client;
+    const second = { provider: 'hcloud', account: 'second' } as const;
+    const { token } = trial.lab.hcloud;
+    await accounts.add({ provider: 'hcloud', name: 'second', token });
+    const wish = {
+      scenario: 'cloud-order',
+      layout: 'single-ext4',
+      hostname: 'web-second',
+    } as const;
+    const request = structuredClone((await prepareScenario(trial.lab, wish)).request);
+    if (request.machine.order !== undefined) request.machine.order.account = 'second';
+    const { installId } = await installs.create(request);
+    await expect(accounts.delete(second)).rejects.toMatchObject({ code: 'request.conflict' });
+    for await (const { body } of installs.watch(installId)) {
+      if (body.kind !== 'phase-started' || body.phase !== 'kexec') continue;
+      await accounts.change(second, { token });
+    }
+    expect((await installs.get(installId)).state).toBe('ready');
+    expect((await machines.get(installId)).account).toBe('second');
+    await machines.giveBack(installId, { name: 'web-second' });
+    expect((await machines.giveBackSettled(installId)).state).toBe('given-back');
+    expect((await accounts.delete(second)).name).toBe('second');
   }, 120_000);
 });
 
