@@ -64,9 +64,14 @@ function networkArguments({ address, mac, ipv6 }: MachineSpec): string[] {
   // ipv6=on alone would turn IPv4 off.
   const families = `ipv4=on,ipv6=${ipv6 ? 'on' : 'off'}`;
   return [
-    ...['-netdev', `user,id=net0,${families},hostfwd=tcp:${address}:22-:22`],
+    ...['-netdev', `user,id=net0,${families},${forwards(address)}`],
     ...['-device', `virtio-net-pci,netdev=net0,mac=${mac ?? DEFAULT_MAC}`],
   ];
+}
+
+/** SSH of the system, and that of an initrd that waits to be unlocked. */
+function forwards(address: string): string {
+  return [22, 2222].map((port) => `hostfwd=tcp:${address}:${port}-:${port}`).join(',');
 }
 
 function firmwareArguments({ spec, images, nvram }: QemuStart): string[] {

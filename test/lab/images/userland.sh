@@ -15,7 +15,7 @@ ln -sf /proc/mounts etc/mtab
 
 lab=usr/lib/ironflake-lab
 mkdir -p $lab usr/local/sbin mnt nix .lab
-cp "$here"/guest/{pid1,start-*,network-*,udhcpc-event,cloud-init,os-release-installer,activate} $lab/
+cp "$here"/guest/{pid1,start-*,network-*,udhcpc-event,cloud-init,os-release-installer,activate,unlock-layer,initrd-unlock,ask-password-agent} $lab/
 cp "$here/guest/sshd_config" etc/ssh/sshd_config
 mv usr/sbin/wipefs $lab/wipefs
 install -m 755 "$here/guest/wipefs" usr/sbin/wipefs

@@ -73,6 +73,7 @@ in
   swapDevices = lib.mkIf cfg.enableConfig (lib.concatMap (node: node.swapDevices) nodes);
   boot = lib.mkIf cfg.enableConfig {
     loader.grub.devices = lib.concatMap (node: node.grubDevices) nodes;
+    initrd.luks.devices = lib.foldl' (all: node: all // node.luksDevices or { }) { } nodes;
     swraid.enable = lib.mkIf (cfg.devices.mdadm or { } != { }) true;
   };
   system.build = outputs // {

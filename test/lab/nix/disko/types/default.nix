@@ -2,6 +2,7 @@
 #   create        shell text that makes it, and leaves alone what is there already
 #   mounts        [ { target, script } ]
 #   fileSystems   [ { <mount point> = …; } ]      swapDevices  [ … ]      grubDevices  [ path ]
+#   luksDevices   { <name> = { device, … }; }, what the initrd opens
 { lib, root }:
 let
   inherit (import ./check.nix { inherit lib; }) checked kinds;
@@ -11,6 +12,7 @@ let
     fileSystems = [ ];
     swapDevices = [ ];
     grubDevices = [ ];
+    luksDevices = { };
   };
   join = parts: {
     create = lib.concatMapStrings (part: part.create) parts;
@@ -18,6 +20,7 @@ let
     fileSystems = lib.concatMap (part: part.fileSystems) parts;
     swapDevices = lib.concatMap (part: part.swapDevices) parts;
     grubDevices = lib.concatMap (part: part.grubDevices) parts;
+    luksDevices = lib.foldl' (all: part: all // part.luksDevices or { }) { } parts;
   };
   tools = {
     inherit checked contents join kinds lib nothing root;

@@ -1,4 +1,4 @@
-# content.type = "luks". It formats and opens; the lab's boot does not unlock, so a root on it does not start.
+# content.type = "luks": formatted and opened here, and opened again by the initrd.
 { checked, contents, kinds, lib, ... }:
 place: given:
 let
@@ -34,6 +34,9 @@ let
 in
 inner
 // {
+  luksDevices =
+    inner.luksDevices or { }
+    // lib.optionalAttrs luks.initrdUnlock { ${luks.name} = { inherit (luks) device; } // luks.settings; };
   create = ''
     blkid ${device} -o export | grep -q '^TYPE=' || cryptsetup -q luksFormat ${device} ${toString luks.extraFormatArgs} ${key}
     cryptsetup status ${luks.name} > /dev/null 2>&1 || cryptsetup open ${device} ${luks.name} ${toString luks.extraOpenArgs} ${key}

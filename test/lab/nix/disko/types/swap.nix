@@ -20,6 +20,7 @@ in
   swapDevices = [
     {
       inherit (swap) device priority;
+      randomEncryption.enable = swap.randomEncryption;
       options = swap.mountOptions;
     }
   ];

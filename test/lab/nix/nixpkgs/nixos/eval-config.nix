@@ -15,6 +15,7 @@ let
         ./modules/system/grub.nix
         ./modules/system/fstab.nix
         ./modules/system/networkd.nix
+        ./modules/system/initrd.nix
         ./modules/system/etc.nix
         ./modules/system/checks.nix
         ./modules/system/toplevel.nix

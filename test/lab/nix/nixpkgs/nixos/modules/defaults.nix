@@ -41,9 +41,27 @@ in
     initrd = {
       availableKernelModules = default [ ];
       kernelModules = default [ ];
+      secrets = default { };
+      luks.devices = default { };
+      network = {
+        enable = default false;
+        ssh = {
+          enable = default false;
+          port = default 22;
+          hostKeys = default [ ];
+          authorizedKeys = default [ ];
+          extraConfig = default "";
+        };
+      };
       systemd = {
         enable = default true;
         services = default { };
+        network = {
+          enable = default false;
+          networks = default { };
+          netdevs = default { };
+        };
+        users.root.shell = default "/bin/bash";
       };
     };
     swraid = {

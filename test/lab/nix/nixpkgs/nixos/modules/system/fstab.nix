@@ -15,6 +15,8 @@ let
       options = fs.options or [ "defaults" ];
     in
     "${deviceOf mountPoint fs} ${mountPoint} ${fs.fsType or "auto"} ${lib.concatStringsSep "," options} 0 ${if mountPoint == "/" then "1" else "2"}";
+  isRandom = swap: swap.randomEncryption.enable or false;
+  plainSwaps = lib.filter (swap: !isRandom swap) config.swapDevices;
   swapLine =
     swap:
     let
@@ -24,7 +26,9 @@ let
 in
 {
   _file = "nixos/modules/system/fstab.nix";
-  environment.etc.fstab.text = lib.concatLines (map fsLine mountPoints ++ map swapLine config.swapDevices);
+  environment.etc.fstab.text = lib.concatLines (map fsLine mountPoints ++ map swapLine plainSwaps);
+  # Made anew at each boot, under a key that nobody knows.
+  environment.etc.crypttab.text = lib.concatMapStrings (swap: "${swap.device}\n") (lib.filter isRandom config.swapDevices);
   assertions = [
     {
       assertion = config.fileSystems ? "/";

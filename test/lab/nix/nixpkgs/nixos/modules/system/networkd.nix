@@ -66,6 +66,9 @@ let
 in
 {
   _file = "nixos/modules/system/networkd.nix";
+  system.build.initrdNetworks = lib.mapAttrs' (
+    name: unit: lib.nameValuePair "${name}.network" (networkUnit name unit)
+  ) (enabled config.boot.initrd.systemd.network.networks);
   systemd.network.enable = lib.mkIf config.networking.useNetworkd (lib.mkDefault true);
   environment.etc = lib.mkMerge [
     (lib.mkIf network.enable (

@@ -19,6 +19,7 @@ let
     beforeRoot = lib.mapAttrsToList (_: service: service.script) (
       lib.filterAttrs (_: service: service ? script && lib.elem "sysroot.mount" (service.before or [ ])) config.boot.initrd.systemd.services
     );
+    initrd = config.system.build.initrd;
   };
   settings = {
     inherit (config) fileSystems swapDevices;
