@@ -236,6 +236,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/layouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every disk layout that there is, with what it needs, what it can be combined with, and a drawing. */
+        get: operations["listLayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/plans": {
         parameters: {
             query?: never;
@@ -448,6 +465,30 @@ export interface paths {
         post: operations["enterRescue"];
         /** Restarts the machine out of the rescue system into its installed one. */
         delete: operations["leaveRescue"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/machines/{machineId}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives the passphrase to an encrypted machine that waits for it while it starts.
+         * @description Needs access that was kept. The service waits up to 15 minutes for the initrd, over its pinned host key, answers each
+         *     question once, and then waits for the system itself; events of the machine (`unlocked`, `unlock-failed`) tell how it
+         *     ended. The passphrase is sealed until then, used once, and forgotten. A machine that is up already needs none.
+         */
+        post: operations["unlockMachine"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -883,6 +924,7 @@ export interface components {
             };
             erase?: string;
             planDigest?: string;
+            diskPassphrase?: string;
             /** @description URLs of the flake's inputs; those of the service's configuration when absent. */
             inputs?: {
                 nixpkgsUrl?: string;
@@ -1321,7 +1363,8 @@ export interface components {
             /** @default 0 */
             swapSizeMib?: number;
             /**
-             * @description Root, swap and new data are encrypted. Not with ZFS. Only in files that are made offline so far.
+             * @description Root, swap and new data are encrypted; not with ZFS. While it starts the machine waits to be unlocked over SSH
+             *     (port 2222); the first time the service does that itself, with `diskPassphrase`.
              * @default false
              */
             luks?: boolean;
@@ -1336,6 +1379,12 @@ export interface components {
              */
             impermanence?: boolean;
         };
+        /**
+         * @description Opens the encrypted disks of a layout with `luks`. Sealed while the install runs, brought to the machine on stdin,
+         *     then forgotten; never returned. When absent, the service makes one and tells it once, as `diskPassphrase` of the
+         *     answer that starts the install.
+         */
+        DiskPassphrase: string;
         Labels: {
             [key: string]: string;
         };
@@ -1377,6 +1426,7 @@ export interface components {
             machine: components["schemas"]["MachineRequest"];
             system: components["schemas"]["SystemRequest"];
             layout?: components["schemas"]["LayoutRequest"];
+            diskPassphrase?: components["schemas"]["DiskPassphrase"];
             /**
              * @description Leave to wipe the disks of the plan, and only these. Needed for a machine that exists.
              * @enum {string}
@@ -1394,6 +1444,16 @@ export interface components {
              */
             access?: "keep";
             push?: components["schemas"]["PushRequest"];
+        };
+        /**
+         * @description How an encrypted machine is unlocked while it starts: `ssh -t -p PORT root@ADDRESS`, which asks for the passphrase,
+         *     or `POST /v1/machines/{machineId}/unlock` where access was kept.
+         */
+        Unlock: {
+            port: number;
+            /** @description Of the initrd, and not that of the installed system. */
+            hostKey: string;
+            knownHostsLine: string;
         };
         /** @description What was seen on the installed machine; every line was read from it. */
         Proof: {
@@ -1420,6 +1480,7 @@ export interface components {
             }[];
             /** @description null where the system has no systemd. */
             failedUnits: string[] | null;
+            unlock: components["schemas"]["Unlock"] | null;
             checkedAt: components["schemas"]["Instant"];
         };
         PhaseTiming: {
@@ -1514,11 +1575,18 @@ export interface components {
             order: components["schemas"]["InstallOrder"] | null;
             /** @description null until the phase `plan`. */
             plan: components["schemas"]["PlanSummary"] | null;
+            /** @description The disks of the plan as an SVG document, as `POST /v1/plans` draws them; null until the phase `plan`. */
+            picture: string | null;
             /** @description A line for `known_hosts` with the host key that was proven; null until `ready`. */
             knownHosts: string | null;
             labels: components["schemas"]["Labels"];
             /** @description The failed install that this one is another try of. */
             retryOf: string | null;
+            /**
+             * @description What the service made to encrypt the disks with. Only in the answer that starts the install, and in repeats of
+             *     that call with the same `Idempotency-Key` while the install runs: keep it, for then it is forgotten.
+             */
+            diskPassphrase?: string;
             createdAt: components["schemas"]["Instant"];
             updatedAt: components["schemas"]["Instant"];
             endedAt: components["schemas"]["Instant"] | null;
@@ -1628,10 +1696,52 @@ export interface components {
             /** @description For a machine given by its address; the one of the first call was forgotten when it ended. */
             privateKey?: string;
         };
+        Layout: {
+            preset: components["schemas"]["LayoutPreset"];
+            /** @enum {string} */
+            redundancy: "single" | "mirror" | "stripe" | "raid10" | "raidz1";
+            /** @enum {string} */
+            filesystem: "ext4" | "btrfs" | "zfs";
+            needs: {
+                minimumDisks: number;
+                /** @description null for as many as there are. */
+                maximumDisks: number | null;
+                /** @description Of each disk, with the default sizes and without swap. */
+                minimumDiskMib: number;
+                /** @description On aarch64 UEFI alone. */
+                firmware: ("bios" | "uefi")[];
+                architectures: ("x86_64" | "aarch64")[];
+            };
+            /** @description What it can be combined with. */
+            options: {
+                luks: boolean;
+                lvm: boolean;
+                impermanence: boolean;
+                /** @description Whether a data group may have this preset. */
+                data: boolean;
+            };
+            /** @description What may fail without a loss, in words. */
+            survives: string;
+            /** @description Whether the lab boots it; else it was evaluated with disko alone. */
+            isBootTested: boolean;
+            /** @description Layouts of the same file system that are offered where there are too few or too many disks. */
+            nearest: components["schemas"]["LayoutPreset"][];
+            /** @description The JSON schema of `layout` in a request with this preset. */
+            schema: {
+                [key: string]: unknown;
+            };
+            /** @description An SVG document: the layout on an example machine, drawn as plans are. */
+            drawing: string;
+        };
+        LayoutList: {
+            items: components["schemas"]["Layout"][];
+        };
         PlanRequest: {
             machine: components["schemas"]["MachineRequest"];
             system: components["schemas"]["SystemRequest"];
             layout?: components["schemas"]["LayoutRequest"];
+            /** @description Without meaning here; it is not stored. */
+            diskPassphrase?: components["schemas"]["DiskPassphrase"];
             /**
              * @description Without meaning here; nothing is wiped for a plan.
              * @enum {string}
@@ -1796,6 +1906,8 @@ export interface components {
                 systemPath: string;
                 isCurrent: boolean;
             }[];
+            /** @description null where nothing has to be unlocked, or the machine was adopted. */
+            unlock: components["schemas"]["Unlock"] | null;
             onUnreachable: components["schemas"]["UnreachablePolicy"] | null;
             /** Format: date-time */
             unreachableSince: string | null;
@@ -1936,6 +2048,7 @@ export interface components {
             erase: "planned-disks";
             system?: components["schemas"]["SystemChange"];
             layout?: components["schemas"]["LayoutRequest"];
+            diskPassphrase?: components["schemas"]["DiskPassphrase"];
             /**
              * @description Data groups of the last layout stay as they are and are mounted again.
              * @default true
@@ -1956,6 +2069,10 @@ export interface components {
         RescueRequest: {
             /** @description Public key of whoever is to log in there as root. */
             authorizedKey: string;
+        };
+        UnlockRequest: {
+            /** @description Opens the disks. Sealed, used once, then forgotten; never returned. */
+            passphrase: string;
         };
         /**
          * @description `confirmed`: it runs, was reached from outside over a new connection, and boots. `rolled-back`: the machine went
@@ -2823,6 +2940,30 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    listLayouts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutList"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     makePlan: {
         parameters: {
             query?: never;
@@ -3373,6 +3514,48 @@ export interface operations {
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
             409: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    unlockMachine: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the caller, new for each thing that is meant. The same key with the same call answers with the present
+                 *     state of the same thing and starts nothing; with another call or another body it is refused with 422. What was refused
+                 *     is not remembered.
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency-key"];
+            };
+            path: {
+                machineId: components["parameters"]["machine-id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnlockRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted; follow the events of the machine. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Machine"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            409: components["responses"]["problem"];
+            413: components["responses"]["problem"];
             422: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];

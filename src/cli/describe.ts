@@ -132,3 +132,9 @@ export function profileLines(profile: NonNullable<Plan['profile']>): string {
 function pairs(facts: readonly (readonly [string, string])[]): string {
   return facts.map(([name, text]) => `${name.padEnd(10)}${text}\n`).join('');
 }
+
+/** A passphrase that was made: told this once, and to be kept by whoever reads it; empty where none was. */
+export function passphraseText({ diskPassphrase }: Pick<Install, 'diskPassphrase'>): string {
+  if (diskPassphrase === undefined) return '';
+  return `\nPassphrase of the encrypted disks, told only now; keep it:\n  ${diskPassphrase}\n\n`;
+}

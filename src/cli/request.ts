@@ -31,6 +31,8 @@ export interface RequestFlags {
   readonly module?: readonly string[];
   readonly layout?: string;
   readonly systemDisk?: string;
+  readonly luks?: boolean;
+  readonly diskPassphraseFile?: string;
   readonly allowRescue?: boolean;
 }
 
@@ -59,6 +61,8 @@ export function addRequestFlags(command: Command): Command {
     .option('--module <file...>', 'NixOS modules')
     .option('--layout <preset>', 'disk layout, as "single-ext4" or "mirror-ext4"')
     .option('--system-disk <kind>', 'nvme, ssd or hdd')
+    .option('--luks', 'encrypt the disks; a passphrase is made and printed unless one is given')
+    .option('--disk-passphrase-file <file>', 'one line that opens the encrypted disks')
     .option('--allow-rescue', 'the server may be restarted into rescue and back for its plan');
 }
 
@@ -75,6 +79,7 @@ export async function readRequest(cli: Cli, flags: RequestFlags): Promise<Instal
     machine: machineOf(flags) ?? base.machine,
     system: { ...partOf(system), ...systemOf(flags) },
     ...layoutOf(flags, layout),
+    ...passphraseOf(flags),
   };
   if (request.machine === undefined) {
     throw new CliError(
@@ -169,13 +174,20 @@ function systemOf({ hostname, authorizedKeys, module: modules }: RequestFlags): 
   };
 }
 
-function layoutOf({ layout, systemDisk }: RequestFlags, base: unknown): object {
-  if (layout === undefined && systemDisk === undefined) {
+function passphraseOf({ diskPassphraseFile }: RequestFlags): object {
+  if (diskPassphraseFile === undefined) return {};
+  return { diskPassphrase: readText(diskPassphraseFile).replace(/\r?\n$/, '') };
+}
+
+function layoutOf({ layout, systemDisk, luks }: RequestFlags, base: unknown): object {
+  if (layout === undefined && systemDisk === undefined && luks === undefined) {
     return base === undefined ? {} : { layout: base };
   }
   const { preset = 'single-ext4', disks, ...rest }: Record<string, unknown> = { ...partOf(base) };
   const wish = systemDisk === undefined ? {} : { system: systemDisk };
-  return { layout: { ...rest, preset: layout ?? preset, disks: { ...partOf(disks), ...wish } } };
+  const sealed = luks === undefined ? {} : { luks };
+  const chosen = { ...partOf(disks), ...wish };
+  return { layout: { ...rest, ...sealed, preset: layout ?? preset, disks: chosen } };
 }
 
 function partOf(value: unknown): object {

@@ -62,6 +62,7 @@ export const ERROR_CODES = [
   'machine.layout-differs',
   'machine.build-failed',
   'machine.verify-failed',
+  'machine.unlock-refused',
   'machine.activation-failed',
   'machine.not-confirmed',
   'bug.unexpected',

@@ -54,6 +54,14 @@ export interface ProvenDisk {
   readonly serials: readonly string[];
 }
 
+/** How an encrypted machine is unlocked while it starts, over SSH to its initrd. */
+export interface UnlockAccess {
+  readonly port: number;
+  /** Of the initrd, and not that of the system. */
+  readonly hostKey: string;
+  readonly knownHostsLine: string;
+}
+
 /** What was seen on the installed machine; every line was read from it. */
 export interface Proof {
   readonly address: string;
@@ -72,6 +80,8 @@ export interface Proof {
   }[];
   /** null where the system has no systemd (the lab's stand-in). */
   readonly failedUnits: readonly string[] | null;
+  /** Absent: the disks are not encrypted. */
+  readonly unlock?: UnlockAccess;
   readonly checkedAt: string;
 }
 

@@ -242,6 +242,13 @@ export function contentsOf(
   return outer.flatMap(({ content }) => inside(content));
 }
 
+/** Names below /dev/mapper of all that is encrypted; empty: nothing has to be unlocked. */
+export function luksNamesOf(
+  layout: Pick<Layout, 'disks' | 'arrays' | 'volumeGroups'>,
+): readonly string[] {
+  return contentsOf(layout).flatMap((content) => (content.kind === 'luks' ? [content.name] : []));
+}
+
 /** A content in words for people, as `ext4 at /`. */
 export function contentInWords(content: LayoutContent): string {
   switch (content.kind) {

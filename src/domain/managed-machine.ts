@@ -1,5 +1,6 @@
 /** A machine after its install: what the service knows of it, and what it may do to it unasked. */
 
+import type { UnlockAccess } from './install.ts';
 import type { MachineOrigin, SshAddress } from './machine.ts';
 import type { UnreachablePolicy } from './unreachable-policy.ts';
 
@@ -43,6 +44,8 @@ export interface ManagedMachine {
   readonly mode: MachineMode;
   /** As last listed by the machine itself; empty before its first deployment. */
   readonly generations: readonly Generation[];
+  /** null: nothing has to be unlocked, or it was adopted. */
+  readonly unlock: UnlockAccess | null;
   readonly onUnreachable: UnreachablePolicy | null;
   /** Since when checks have failed without a break; null: the last one passed, or nobody checks. */
   readonly unreachableSince: string | null;
@@ -71,6 +74,9 @@ export const MACHINE_EVENT_KINDS = [
   'deployment-confirmed',
   'deployment-rolled-back',
   'deployment-failed',
+  'unlock-asked',
+  'unlocked',
+  'unlock-failed',
   'watch-started',
   'unreachable',
   'reachable-again',

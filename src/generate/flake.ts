@@ -1,7 +1,7 @@
 /** Plan and facts → every file of the flake. */
 
 import type { Facts } from '../domain/facts.ts';
-import { contentsOf } from '../domain/layout.ts';
+import { luksNamesOf } from '../domain/layout.ts';
 import type { FlakeFile, Plan } from '../domain/plan.ts';
 import { renderAccess } from './access.ts';
 import { renderConfiguration } from './configuration.ts';
@@ -57,14 +57,15 @@ export function generateFlake(plan: Plan, facts: Facts): FlakeFile[] {
 function layoutFiles(plan: Plan): readonly FlakeFile[] {
   const { layout, network } = plan;
   const grow = renderGrow(plan);
-  const isEncrypted = contentsOf(layout).some((content) => content.kind === 'luks');
   return [
     ...(layout.kept.length === 0 ? [] : [{ path: 'kept.nix', text: renderKept(layout.kept) }]),
     ...(layout.isImpermanent
       ? [{ path: 'impermanence.nix', text: renderImpermanence(layout) }]
       : []),
     ...(grow === null ? [] : [{ path: 'grow.nix', text: grow }]),
-    ...(isEncrypted ? [{ path: 'unlock.nix', text: renderUnlock(network) }] : []),
+    ...(luksNamesOf(layout).length > 0
+      ? [{ path: 'unlock.nix', text: renderUnlock(network) }]
+      : []),
   ];
 }
 

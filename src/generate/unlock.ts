@@ -5,10 +5,18 @@ import { bool, entry, int, list, part, raw, renderFile, set, str } from './nix.t
 
 /** Not 22: the host key of the initrd lies on the unencrypted /boot and is not that of the system. */
 export const UNLOCK_PORT = 2222;
-/** Where the host key has to stand on the machine when the boot loader is installed. */
+/** Where the host key has to stand on the machine whenever the boot loader is installed. */
 export const UNLOCK_HOST_KEY = '/etc/secrets/initrd/ssh_host_ed25519_key';
+/** Public keys that may unlock besides those of root; has to be there too, and may be empty. */
+export const UNLOCK_AUTHORIZED_KEYS = '/etc/secrets/initrd/authorized_keys';
+/** The home of every user in a systemd initrd is /var/empty (nixpkgs, users-groups.nix). */
+const INITRD_AUTHORIZED_KEYS = '/var/empty/.ssh/authorized_keys';
 
-/** The initrd has the addresses of the system; whoever may log in as root may unlock. */
+/**
+ * The initrd has the addresses of the system; whoever may log in as root may unlock, and so may the keys of
+ * a file on the encrypted disk. Both that file and the host key travel as secrets of the initrd, so that
+ * neither is in the Nix store.
+ */
 export function renderUnlock({ links }: NetworkPlan): string {
   const drivers = links.flatMap(({ driver }) =>
     driver !== null && /^[a-z0-9_]+$/.test(driver) ? [driver] : [],
@@ -26,6 +34,11 @@ export function renderUnlock({ links }: NetworkPlan): string {
       entry('boot.initrd.systemd.network.networks', raw('config.systemd.network.networks')),
       entry('boot.initrd.network.enable', bool(true)),
       entry('boot.initrd.network.ssh', ssh),
+      entry(
+        ['boot', 'initrd', 'secrets', INITRD_AUTHORIZED_KEYS],
+        str(UNLOCK_AUTHORIZED_KEYS),
+        'More keys that may unlock; the file may be empty. Read when the boot loader is written.',
+      ),
       entry(
         'boot.initrd.systemd.users.root.shell',
         str('/bin/systemd-tty-ask-password-agent'),

@@ -8,6 +8,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const SECRET_FIELDS = [
   'authorization',
   'privateKey',
+  'diskPassphrase',
+  'passphrase',
   'token',
   'password',
   'rootPassword',

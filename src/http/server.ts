@@ -40,6 +40,7 @@ import { createEventHandlers } from './routes/events.ts';
 import { createFlakeHandlers } from './routes/flakes.ts';
 import { createGiveBackHandlers } from './routes/give-back.ts';
 import { createInstallHandlers } from './routes/installs.ts';
+import { createLayoutHandlers } from './routes/layouts.ts';
 import { createMachineWorkHandlers } from './routes/machine-work.ts';
 import { createMachineHandlers } from './routes/machines.ts';
 import { createMetricsHandlers } from './routes/metrics.ts';
@@ -139,6 +140,7 @@ function createHandlers(input: ServerInput, catalog: ErrorCatalog, contract: Con
     ...createInstallHandlers(ports, catalog),
     ...createPlanHandlers(ports, catalog),
     ...createFlakeHandlers(input.flakes, once),
+    ...createLayoutHandlers(),
     ...createEventHandlers({ ports, bus, onStreamError }),
     ...createAllEventsHandlers({ allEvents, bus, onStreamError }),
     ...createGiveBackHandlers({ ...machines, giveBacks: input.giveBacks }, catalog),

@@ -1,7 +1,7 @@
 /** What the machine shows against what was planned; pure. */
 
 import type { BlockContent, Disk, Facts } from '../domain/facts.ts';
-import type { Layout, LayoutContent, LayoutDisk } from '../domain/layout.ts';
+import { type Layout, type LayoutContent, type LayoutDisk, luksNamesOf } from '../domain/layout.ts';
 import type { Plan } from '../domain/plan.ts';
 import { signatureOf } from './signature.ts';
 
@@ -41,7 +41,19 @@ function flatten(contents: readonly BlockContent[]): readonly BlockContent[] {
 export function compareLayout(plan: Plan, facts: Facts, prefix: '/mnt' | ''): string[] {
   if (plan.layout.isForeign === true) return compareForeign(plan, facts, prefix);
   const disks = plan.layout.disks.flatMap((planned) => compareDisk(planned, facts));
-  return [...disks, ...compareMounts(plan, facts, prefix)];
+  return [...disks, ...compareOpened(plan, facts), ...compareMounts(plan, facts, prefix)];
+}
+
+/** What was to be encrypted is there as an opened disk of that name, with LUKS below it. */
+function compareOpened({ layout }: Plan, facts: Facts): string[] {
+  const all = facts.disks.flatMap((disk) => flatten(disk.children));
+  const opened = all
+    .filter(({ signature }) => signature === 'crypto_LUKS')
+    .flatMap(({ children }) => children.filter(({ type }) => type === 'crypt'))
+    .map(({ path }) => path);
+  return luksNamesOf(layout)
+    .filter((name) => !opened.includes(`/dev/mapper/${name}`))
+    .map((name) => `/dev/mapper/${name} is not an opened LUKS disk`);
 }
 
 /** Where a flake of the caller's divided the disks: a root is there, and nothing lies beside the planned disks. */

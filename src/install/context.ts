@@ -19,9 +19,9 @@ export interface KeyPair {
 /**
  * The keys of one install, made before anything else and sealed in the store.
  * `access` logs in, `firstHost` is the host key of an ordered machine's first boot, `finalHost` that of
- * the installed system.
+ * the installed system, `initrdHost` that of its initrd where that waits to be unlocked.
  */
-export type KeyRole = 'access' | 'firstHost' | 'finalHost';
+export type KeyRole = 'access' | 'firstHost' | 'finalHost' | 'initrdHost';
 
 export interface InstallKeys {
   /** The same pair each time it is asked for. */

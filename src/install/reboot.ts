@@ -7,6 +7,7 @@ import { type Contact, type InstallRun, targetOf } from './context.ts';
 import { DEADLINES } from './deadlines.ts';
 import { disarmRescue } from './disarm.ts';
 import { putAway } from './put-away.ts';
+import { isEncrypted, unlockFirstBoot } from './unlock.ts';
 
 /** Leaves the installer and waits until the installed system answers with the host key made for it. */
 export async function rebootIntoSystem(run: InstallRun, installer: Contact): Promise<Contact> {
@@ -22,6 +23,7 @@ export async function rebootIntoSystem(run: InstallRun, installer: Contact): Pro
     deadlineMs: DEADLINES.firstBootMs,
     hostKey,
     access: 'access',
+    meanwhile: isEncrypted(run) ? (signal) => unlockFirstBoot(run, installer, signal) : null,
   });
 }
 

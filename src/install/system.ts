@@ -10,6 +10,7 @@ import { type MachineFile, putFiles } from './files.ts';
 import { FLAKE_DIRECTORY } from './flake-place.ts';
 import { runJob } from './job.ts';
 import { placeFiles } from './system-files.ts';
+import { initrdFiles, isEncrypted } from './unlock.ts';
 
 /** Returns the store path of the installed system. */
 export async function installSystem(
@@ -41,7 +42,9 @@ async function placeIdentity(run: InstallRun, installer: Contact): Promise<void>
     const shell = await run.deps.shells.open(await targetOf(run, installer), { signal });
     const hostKey = await run.deps.keys.get(run.installId, 'finalHost');
     const access = await run.deps.keys.get(run.installId, 'access');
-    await machine(putFiles(shell, identityFiles(hostKey, access), { signal }));
+    const initrd = isEncrypted(run) ? await initrdFiles(run) : [];
+    const files = [...identityFiles(hostKey, access), ...initrd];
+    await machine(putFiles(shell, files, { signal }));
     await machine(
       shell.run(
         sh`chmod 0700 /mnt/root /mnt/root/.ssh && cp -rT ${FLAKE_DIRECTORY} /mnt/etc/nixos`,

@@ -2,7 +2,7 @@
 
 import { MachineError } from '../domain/error.ts';
 import type { Facts } from '../domain/facts.ts';
-import type { Proof } from '../domain/install.ts';
+import type { Proof, UnlockAccess } from '../domain/install.ts';
 import type { HostKeyTrust } from '../domain/machine.ts';
 import type { Plan } from '../domain/plan.ts';
 import { script, sh } from '../ssh/command.ts';
@@ -11,6 +11,7 @@ import { act } from './act.ts';
 import { compareLayout, plannedMounts, seenMounts } from './compare-layout.ts';
 import { type Contact, type InstallRun, targetOf } from './context.ts';
 import { inspectMachine } from './inspect.ts';
+import { unlockAccessOf } from './unlock.ts';
 
 export interface Expected {
   readonly systemPath: string;
@@ -33,7 +34,8 @@ export async function proveSystem(
     const facts = await run.deps.records.loadFacts(run.installId, 'installed');
     const objections = findObjections(plan, facts, seen, expected, installed);
     if (objections.length > 0) throw notProven(objections);
-    return toProof(run, { plan, facts, seen, expected, installed });
+    const unlock = await unlockAccessOf(run, installed);
+    return toProof(run, { plan, facts, seen, expected, installed, unlock });
   });
 }
 
@@ -143,6 +145,7 @@ interface Evidence {
   readonly seen: Look;
   readonly expected: Expected;
   readonly installed: Contact;
+  readonly unlock: UnlockAccess | null;
 }
 
 /** As planned; where the caller's flake divided the disks, as seen on them. */
@@ -175,6 +178,7 @@ function toProof(run: InstallRun, evidence: Evidence): Proof {
       isComplete: missing === 0,
     })),
     failedUnits: seen.failedUnits,
+    ...(evidence.unlock === null ? {} : { unlock: evidence.unlock }),
     checkedAt: new Date(run.deps.clock.now()).toISOString(),
   };
 }

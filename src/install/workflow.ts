@@ -25,6 +25,7 @@ import { reachDelivered } from './reach-metal.ts';
 import { rebootIntoSystem } from './reboot.ts';
 import { workbenchOf } from './service-build.ts';
 import { installSystem } from './system.ts';
+import { removeUnlockKey } from './unlock.ts';
 import { proveSystem, removeAccess } from './verify.ts';
 
 /** The durable function of one install; the engine may run it again from the start at any moment. */
@@ -95,6 +96,7 @@ async function carryOut(run: InstallRun): Promise<void> {
       installerBootId: installer.bootId,
       firstContact: contact.hostKey?.trust ?? 'first-use',
     });
+    await removeUnlockKey(run, installed);
     await removeAccess(run, installed);
     return proven;
   });

@@ -6,7 +6,13 @@ import { PAPERS } from '../domain/managed-machine.ts';
 import type { FlakeFile, Plan } from '../domain/plan.ts';
 import type { KnownMachine } from '../install/records.ts';
 import { withKeptAccess } from '../plan/kept-access.ts';
-import { accessSecret, hostKeySecret, machineOwner } from '../service/machines/names.ts';
+import {
+  accessSecret,
+  hostKeySecret,
+  INITRD_HOST_KEY_SECRET,
+  initrdKeySecret,
+  machineOwner,
+} from '../service/machines/names.ts';
 import { DOCUMENTS } from '../service/names.ts';
 import type { Store } from '../store/store.ts';
 
@@ -44,6 +50,7 @@ export function createMachineRegistry(store: RegistryStore): MachineRegistry {
           accessName: publicKey === null ? null : accessSecret(installId),
           mode: 'installed',
           labels: request.labels ?? {},
+          unlock: proof.unlock ?? null,
         },
         {
           kind: 'installed',
@@ -72,6 +79,8 @@ async function keepKeys(
   const owner = machineOwner(machineId);
   await secrets.putIfAbsent(owner, accessSecret(installId), pair.privateKey);
   await secrets.putIfAbsent(owner, hostKeySecret(installId), host);
+  const initrd = await secrets.find(installId, INITRD_HOST_KEY_SECRET);
+  if (initrd !== null) await secrets.putIfAbsent(owner, initrdKeySecret(installId), initrd);
   return pair.publicKey;
 }
 
@@ -103,4 +112,5 @@ async function forgetOldKeys(
   if (former === null || former === present) return;
   await secrets.delete(machineOwner(machineId), accessSecret(former));
   await secrets.delete(machineOwner(machineId), hostKeySecret(former));
+  await secrets.delete(machineOwner(machineId), initrdKeySecret(former));
 }

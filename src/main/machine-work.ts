@@ -1,17 +1,25 @@
 /** The durable work on machines after their install, put together from store, shells and providers. */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { RequestError } from '../domain/error.ts';
 import { FINAL_STATES } from '../domain/install.ts';
+import type { ManagedMachine } from '../domain/managed-machine.ts';
 import type { MachineDependencies } from '../machine/context.ts';
 import { createDeployWorkflow } from '../machine/deploy.ts';
 import { createGiveBackWorkflow } from '../machine/give-back.ts';
 import { whyNotServing } from '../machine/http-check.ts';
 import { createReadFactsWorkflow } from '../machine/read-facts.ts';
 import { createEnterRescueWorkflow, createLeaveRescueWorkflow } from '../machine/rescue.ts';
+import { createUnlockWorkflow } from '../machine/unlock.ts';
 import { createWatchWorkflow } from '../machine/watch.ts';
 import { reinstallAtWork } from '../service/machines/at-rest.ts';
 import { handOver } from '../service/machines/give-back.ts';
-import { MACHINE_WORKFLOWS, machineOwner, watchRound } from '../service/machines/names.ts';
+import {
+  MACHINE_WORKFLOWS,
+  machineOwner,
+  unlockSecret,
+  watchRound,
+} from '../service/machines/names.ts';
 import type { MachinePorts } from '../service/machines/ports.ts';
 import { startReinstall } from '../service/machines/start-reinstall.ts';
 import type { ServicePorts } from '../service/ports.ts';
@@ -81,6 +89,11 @@ export function createMachineWorkflows(
     [MACHINE_WORKFLOWS.deploy]: createDeployWorkflow(deps),
     [MACHINE_WORKFLOWS.enterRescue]: createEnterRescueWorkflow(deps),
     [MACHINE_WORKFLOWS.leaveRescue]: createLeaveRescueWorkflow(deps),
+    [MACHINE_WORKFLOWS.unlock]: createUnlockWorkflow(deps, {
+      find: (machineId, runId) => store.secrets.find(machineOwner(machineId), unlockSecret(runId)),
+      forget: (machineId, runId) =>
+        store.secrets.delete(machineOwner(machineId), unlockSecret(runId)),
+    }),
     [MACHINE_WORKFLOWS.watch]: createWatchWorkflow(deps, async (machineId, watchNumber) => {
       const { id, runId } = watchRound(machineId, watchNumber);
       await ports.engine.run(MACHINE_WORKFLOWS.watch, id, runId);
@@ -118,6 +131,7 @@ function createReinstalls(store: Store, ports: MachinePorts): MachineDependencie
   return {
     async start(machineId, installId) {
       const machine = await store.machines.get(machineId);
+      if (machine.unlock !== null) throw noPassphrase(machine);
       const { install } = await startReinstall(ports, machineId, {
         // The policy is the leave to wipe the system's disks; data groups always stay.
         wish: {
@@ -141,4 +155,13 @@ function createReinstalls(store: Store, ports: MachinePorts): MachineDependencie
     },
     isAtWork: async ({ machineId }) => (await reinstallAtWork(ports, machineId)) !== null,
   };
+}
+
+/** A passphrase made now would be told to nobody. */
+function noPassphrase({ machineId, name }: ManagedMachine): RequestError {
+  return new RequestError(
+    'request.conflict',
+    `Machine ${name} has encrypted disks: a reinstall that nobody asked for would encrypt them with a passphrase that nobody knows. Nothing was started; reinstall it by a call with a diskPassphrase.`,
+    { machineId },
+  );
 }

@@ -30,6 +30,11 @@ export function disksInWords(preset: LayoutPreset): string {
   return `${['none', 'one', 'two', 'three', 'four'][minimumDisks] ?? minimumDisks} or more disks`;
 }
 
+/** Layouts that are offered in place of this one where there are too few or too many disks, best first. */
+export function nearbyPresets(preset: LayoutPreset): readonly LayoutPreset[] {
+  return NEARBY[preset];
+}
+
 /** The layout of the same file system that can stand on so many disks; null: there is none. */
 export function nearestPreset(preset: LayoutPreset, count: number): LayoutPreset | null {
   return NEARBY[preset].find((near) => takesDisks(near, count)) ?? null;

@@ -10,7 +10,7 @@ export type PartitionDraft = Omit<LayoutPartition, 'number' | 'uuid'>;
 
 const MIB = 2 ** 20;
 /** The first MiB for alignment, the last for GPT's second copy and for firmware RAID's leavings. */
-const OVERHEAD_MIB = 2;
+export const OVERHEAD_MIB = 2;
 /** Below this an array is faster made equal again than its bitmap is worth. */
 const BITMAP_FROM_MIB = 32 * 1024;
 

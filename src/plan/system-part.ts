@@ -11,8 +11,20 @@ import {
   type LayoutRequest,
   type LayoutVolumeGroup,
 } from '../domain/layout.ts';
-import { array, ext4, type PartitionDraft, partition, refuseTooSmall } from './partitions.ts';
+import {
+  array,
+  ext4,
+  OVERHEAD_MIB,
+  type PartitionDraft,
+  partition,
+  refuseTooSmall,
+} from './partitions.ts';
 import { systemDatasets, systemSubvolumes } from './subvolumes.ts';
+
+/** The smallest disk that holds a system with an EFI partition of this size and no swap. */
+export function minimumDiskMib(espSizeMib: number): number {
+  return OVERHEAD_MIB + BIOS_BOOT_MIB + espSizeMib + MINIMUM_ROOT_MIB;
+}
 
 export interface SystemPart {
   /** The same on each disk of the system. */
@@ -30,9 +42,10 @@ export interface SystemPartInput {
 }
 
 /** A closure of a few hundred MiB, its next generation, and room to build nothing. */
-export const MINIMUM_ROOT_MIB = 2048;
+const MINIMUM_ROOT_MIB = 2048;
 /** One kernel with its initrd, and the boot loader; FAT's own tables. */
 const MINIMUM_ESP_MIB = 100;
+const BIOS_BOOT_MIB = 1;
 /** Names of the volume group and the pool; a disk that is left alone must not have them too. */
 const GROUP = 'system';
 const POOL = 'zroot';
@@ -50,7 +63,8 @@ export function systemPart(input: SystemPartInput): SystemPart {
   const { request, members, architecture } = input;
   const { espSizeMib } = request;
   refuseSmallEsp(espSizeMib);
-  const bios = architecture === 'x86_64' ? [partition('bios', 1, { kind: 'bios-boot' })] : [];
+  const bios =
+    architecture === 'x86_64' ? [partition('bios', BIOS_BOOT_MIB, { kind: 'bios-boot' })] : [];
   const boot = onMembers(input, 'boot', BOOT, espSizeMib, 1);
   const inside = request.hasLvm === true ? groupPart(input) : plainPart(input);
   const partitions = [

@@ -103,8 +103,8 @@ export interface EventRows {
 
 /** The sealed part of the store. */
 export interface SecretRows {
-  /** May be repeated: the first one stays. */
-  putIfAbsent(owner: string, name: string, plaintext: string): Promise<unknown>;
+  /** May be repeated: the first one stays, and is returned. */
+  putIfAbsent(owner: string, name: string, plaintext: string): Promise<string>;
   /** null: there is none. */
   find(owner: string, name: string): Promise<string | null>;
 }

@@ -1,6 +1,7 @@
 /** Machines after their install: found by their provider's name for them, changed together with what is told of it. */
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { RequestError } from '../domain/error.ts';
+import type { UnlockAccess } from '../domain/install.ts';
 import type { MachineOrigin, SshAddress } from '../domain/machine.ts';
 import type {
   Generation,
@@ -30,6 +31,7 @@ export interface SeenMachine {
   readonly mode: MachineMode;
   /** Of a row that is made; one that is there keeps its own. Absent: none. */
   readonly labels?: Readonly<Record<string, string>>;
+  readonly unlock: UnlockAccess | null;
 }
 
 /** Only what is named is changed. */
@@ -123,6 +125,7 @@ async function seen(
     access_name: machine.accessName,
     mode: machine.mode,
     generations: toJsonb([]),
+    unlock: toNullableJsonb(machine.unlock),
   };
   await transaction
     .insertInto('machine')
@@ -237,6 +240,7 @@ function toMachine(row: MachineRow): ManagedMachine {
     accessName: row.access_name,
     mode: row.mode,
     generations: fromJsonb<readonly Generation[]>(row.generations),
+    unlock: fromJsonb<UnlockAccess | null>(row.unlock),
     onUnreachable: fromJsonb<UnreachablePolicy | null>(row.on_unreachable),
     unreachableSince: row.unreachable_since?.toISOString() ?? null,
     watchNumber: row.watch_number,

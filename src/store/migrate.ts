@@ -10,6 +10,7 @@ import * as orderLimit from './migrations/0031-order-limit.ts';
 import * as accounts from './migrations/0036-accounts.ts';
 import * as offerListings from './migrations/0037-offer-listings.ts';
 import * as giveBacks from './migrations/0038-give-backs.ts';
+import * as unlock from './migrations/0040-unlock.ts';
 import * as callKeys from './migrations/0047-call-keys.ts';
 import * as tokenLimits from './migrations/0048-token-limits.ts';
 import type { Schema } from './schema.ts';
@@ -25,6 +26,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0036-accounts': accounts,
   '0037-offer-listings': offerListings,
   '0038-give-backs': giveBacks,
+  '0040-unlock': unlock,
   '0047-call-keys': callKeys,
   '0048-token-limits': tokenLimits,
 };

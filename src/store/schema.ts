@@ -167,6 +167,7 @@ export interface MachineTable {
   access_name: string | null;
   mode: MachineMode;
   generations: JsonColumn;
+  unlock: NullableJsonColumn;
   on_unreachable: NullableJsonColumn;
   unreachable_since: ColumnType<Date | null, never, Date | null>;
   watch_number: number;

@@ -4,6 +4,7 @@ import {
   headOf,
   machineOf,
   phasesOf,
+  pictureOf,
   planOf,
   problemOf,
   proofOf,
@@ -44,6 +45,7 @@ export async function showDetail(page, client, installId, signal) {
       phasesOf(install),
       waitingOf(install),
       problemOf(install),
+      pictureOf(install),
     ];
     top.replaceChildren(...parts.filter((part) => part !== null));
     const sideParts = [proofOf(install), planOf(install), machineOf(install)];

@@ -113,6 +113,14 @@ export function proofOf({ proof }) {
   );
 }
 
+/** The plan as a picture; the same that `POST /v1/plans` draws. @param {Install} install */
+export function pictureOf({ picture, hostname }) {
+  if (picture === null) return null;
+  const src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`;
+  const image = element('img', { class: 'picture', src, alt: `The disks of ${hostname}, drawn` });
+  return card('Disks', '', image);
+}
+
 /** @param {Install} install */
 export function planOf({ plan, links }) {
   if (plan === null) return null;

@@ -20,6 +20,7 @@ function seen(providerRef: string, machine: Partial<SeenMachine> = {}): SeenMach
     installId: 'i-1',
     accessName: null,
     mode: 'installed',
+    unlock: null,
     ...machine,
   };
 }

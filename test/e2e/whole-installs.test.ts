@@ -3,13 +3,17 @@
  * loaders and reboots. Needs root on Debian; required, never skipped.
  */
 
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { InstallEvent } from '../../src/client/client.ts';
+import type { InstallEvent, InstallRequest } from '../../src/client/client.ts';
 import type { Lab } from '../lab/lab.ts';
 import { outcomeOf } from '../lab/outcome.ts';
 import { disksFor, prepareScenario, type Scenario, type ScenarioLayout } from '../lab/scenario.ts';
 import { startTrial, type Trial } from '../lab/trial.ts';
-import { sshOnce } from './ssh-once.ts';
+import { sshOnce, unlockOnce } from './ssh-once.ts';
+
+const run = promisify(execFile);
 
 let trial: Trial | null = null;
 
@@ -30,18 +34,20 @@ async function start(firmware: 'bios' | 'uefi', layout: ScenarioLayout): Promise
 interface Wish {
   readonly scenario: Scenario;
   readonly layout: ScenarioLayout;
+  /** What the scenario does not ask for. */
+  readonly more?: (request: InstallRequest) => InstallRequest;
   /** Called with every event as it arrives, before the next is read. */
   readonly onEvent?: (event: InstallEvent) => Promise<void>;
 }
 
-async function install(running: Trial, { scenario, layout, onEvent }: Wish) {
+async function install(running: Trial, { scenario, layout, more, onEvent }: Wish) {
   const hostname = 'web-1';
   const { request, customerKey } = await prepareScenario(running.lab, {
     scenario,
     layout,
     hostname,
   });
-  const { installId } = await running.client.installs.create(request);
+  const { installId } = await running.client.installs.create(more?.(request) ?? request);
   const events: InstallEvent[] = [];
   for await (const event of running.client.installs.watch(installId)) {
     events.push(event);
@@ -135,6 +141,48 @@ describe('a whole install', () => {
     expect(serversOf(running.lab)).toBe(1);
     const [server] = running.lab.standIn.state.snapshot().servers;
     expect(server?.boots.map(({ kind }) => kind)).toEqual(['rescue', 'disk']);
+  });
+
+  it('encrypts a cloud VM, unlocks its first start, and hands it over to be unlocked by its owner', async () => {
+    const running = await start('bios', 'single-ext4');
+    const passphrase = 'correct horse battery staple';
+    const { installId, outcome, events, customerKey } = await install(running, {
+      scenario: 'cloud-order',
+      layout: 'single-ext4',
+      more: (request) => ({
+        ...request,
+        layout: { preset: 'single-ext4', luks: true, espSizeMib: 256 },
+        diskPassphrase: passphrase,
+      }),
+    });
+    expect(outcome.problem).toBeNull();
+    expect(outcome.state).toBe('ready');
+    expect(JSON.stringify(events)).toContain('was given the passphrase');
+    expect(JSON.stringify(events)).not.toContain(passphrase);
+    const flake = await running.client.installs.flake(installId);
+    expect(JSON.stringify(flake)).not.toContain(passphrase);
+    const [machine] = running.lab.machines();
+    if (machine === undefined) throw new Error('The lab has no machine.');
+    await machine.powerOff();
+    const { stdout } = await run('grep', ['-c', passphrase, `${machine.spec.dir}/disk0.raw`]).catch(
+      (nothingFound: { readonly stdout: string }) => nothingFound,
+    );
+    expect(stdout).toBe('0\n');
+    await machine.powerOn({ kind: 'disk' });
+    const { address } = machine.spec;
+    const { privateKey } = customerKey;
+    const hostKey = outcome.proof?.unlock?.hostKey ?? '';
+    await unlockOnce({ address, hostKey, privateKey, passphrase });
+    const seen = await sshOnce({
+      address,
+      hostKey: outcome.proof?.hostKey ?? '',
+      privateKey,
+      command:
+        'findmnt -n -o SOURCE /; wc -c /etc/secrets/initrd/authorized_keys; ls /run/keys 2> /dev/null; true',
+    });
+    expect(seen).toContain('/dev/mapper/crypt-root');
+    expect(seen).toMatch(/^0 .*authorized_keys$/m);
+    expect(seen).not.toContain('disk.key');
   });
 
   it('reinstalls an existing cloud VM on UEFI through its rescue system', async () => {

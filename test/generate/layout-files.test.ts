@@ -142,6 +142,9 @@ describe('files of a layout', () => {
       authorizedKeys: ['k'],
     });
     expect(evaluate(`${unlock}.systemd.network.networks`, files)).toEqual({ a: 1 });
+    expect(evaluate(`${unlock}.secrets`, files)).toEqual({
+      '/var/empty/.ssh/authorized_keys': '/etc/secrets/initrd/authorized_keys',
+    });
   });
 
   it('have nothing to unlock, roll back or keep where none of it was asked for', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Disk, Facts } from '../../src/domain/facts.ts';
+import type { BlockContent, Disk, Facts } from '../../src/domain/facts.ts';
 import { compareLayout, plannedMounts, seenMounts } from '../../src/install/compare-layout.ts';
 import { planMachine } from '../../src/plan/plan.ts';
 import { INPUTS, requestFor } from '../generate/examples.ts';
@@ -63,6 +63,31 @@ describe('compareLayout', () => {
 
   it('notices the old root still being the root', () => {
     expect(compareLayout(plan, asPlanned, '').join()).toContain('/ is not mounted');
+  });
+});
+
+describe('encrypted disks', () => {
+  const sealed = planMachine(
+    requestFor('x', { preset: 'single-ext4', hasLuks: true }),
+    makeFacts({ disks: [makeDisk({ name: 'nvme0n1' })] }),
+    INPUTS,
+  );
+  const opened = makeBlock({ path: '/dev/mapper/crypt-root', type: 'crypt', signature: 'ext4' });
+  const factsWith = (child: BlockContent) =>
+    makeFacts({ disks: [makeDisk({ name: 'nvme0n1', children: [child] })] });
+  const luks = { path: '/dev/nvme0n1p3', type: 'part', signature: 'crypto_LUKS' };
+  const said = (facts: Facts) => compareLayout(sealed, facts, '').join();
+
+  it('are missed where they are not there under their names', () => {
+    const plain = factsWith(makeBlock({ ...luks, signature: 'ext4' }));
+    expect(said(plain)).toContain('/dev/mapper/crypt-root is not an opened LUKS disk');
+    const closed = factsWith(makeBlock(luks));
+    expect(said(closed)).toContain('/dev/mapper/crypt-root is not an opened LUKS disk');
+  });
+
+  it('are found where LUKS was opened under their names', () => {
+    const facts = factsWith(makeBlock({ ...luks, children: [opened] }));
+    expect(said(facts)).not.toContain('LUKS disk');
   });
 });
 

@@ -83,6 +83,8 @@ const SHAPES: readonly Shape[] = [
     { preset: 'mirror-btrfs', impermanence: true, ...ESP },
     true,
   ),
+  onNvme('single-ext4 luks', 1, { preset: 'single-ext4', luks: true, ...ESP }, false),
+  onNvme('mirror-ext4 luks', 2, { preset: 'mirror-ext4', luks: true, ...ESP, ...SWAP }, true),
   TWO_GROUPS,
 ];
 

@@ -5,7 +5,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { generateKeyPair, type SshKeyPair } from '../../src/ssh/keys.ts';
-import { sshOnce } from '../e2e/ssh-once.ts';
+import { sshOnce, unlockOnce } from '../e2e/ssh-once.ts';
 import type { LabMachine } from './machine.ts';
 import type { MatrixRow } from './matrix-rows.ts';
 import { startTrial, type Trial } from './trial.ts';
@@ -25,6 +25,7 @@ export interface RowResult {
 
 const run = promisify(execFile);
 const HOSTNAME = 'matrix-1';
+const PASSPHRASE = 'correct horse battery staple';
 const CONSOLE_LINES = 25;
 /** Until firmware that is emulated has given up PXE and HTTP, each over both kinds of IP. */
 const NETWORK_BOOT_MS = 15 * 60_000;
@@ -61,6 +62,8 @@ export async function tryRow(row: MatrixRow, print: (line: string) => void): Pro
 interface Installed {
   readonly machine: LabMachine;
   readonly hostKey: string;
+  /** Of the initrd; null: nothing is encrypted. */
+  readonly unlockKey: string | null;
   readonly customerKey: SshKeyPair;
 }
 
@@ -87,6 +90,7 @@ async function install(
     },
     system: { hostname: HOSTNAME, authorizedKeys: [customerKey.publicKey] },
     layout,
+    ...(layout.luks === true ? { diskPassphrase: PASSPHRASE } : {}),
     erase: 'planned-disks',
   });
   const output: string[] = [];
@@ -103,7 +107,8 @@ async function install(
   const alone = output.filter((line) => line.includes('by itself')).length;
   print(`    EFI system partitions read by themselves: ${alone}`);
   if (idle !== undefined) throw new Error(`During the install ${idle}`);
-  return { machine: made.machine, hostKey: proof.hostKey, customerKey };
+  const unlockKey = proof.unlock?.hostKey ?? null;
+  return { machine: made.machine, hostKey: proof.hostKey, unlockKey, customerKey };
 }
 
 /** Each time from the very disks that the install left: a member that was away once is behind the others. */
@@ -124,13 +129,22 @@ async function eachDegraded(
   await copyAll('', '.installed');
   for (const serial of row.expendable) {
     machine.detachDisk(serial);
-    await machine.powerOn({ kind: 'disk' });
+    await startFromDisks(installed);
     await expectSystem(row, installed);
     onProven(serial);
     await machine.powerOff();
     machine.attachDisk(serial);
     await copyAll('.installed', '');
   }
+}
+
+/** Unlocked by its owner where it is encrypted. */
+async function startFromDisks({ machine, unlockKey, customerKey }: Installed): Promise<void> {
+  await machine.powerOn({ kind: 'disk' });
+  if (unlockKey === null) return;
+  const { address } = machine.spec;
+  const { privateKey } = customerKey;
+  await unlockOnce({ address, privateKey, hostKey: unlockKey, passphrase: PASSPHRASE });
 }
 
 /** By cp(1), which leaves holes as holes. */
@@ -178,7 +192,7 @@ async function expectEmptyRoot(installed: Installed): Promise<void> {
   const stays = '/var/lib/stays /home/stays /root/stays /etc/nixos/stays /etc/ssh/stays';
   await look(installed, `touch ${gone} ${stays} && sync`);
   await machine.powerOff();
-  await machine.powerOn({ kind: 'disk' });
+  await startFromDisks(installed);
   const seen = await look(installed, `ls -d ${gone} ${stays} 2> /dev/null || true`);
   const found = seen.split('\n').filter(Boolean).sort().join(' ');
   if (found === stays.split(' ').sort().join(' ')) return;

@@ -6,7 +6,8 @@
  * --row WORDS   only rows whose firmware and name hold these words; may be given several times: --row "bios mirror"
  * --json        one line of JSON on stdout at the end; all else on stderr
  *
- * Exit status 0 only when every row passed. ZFS is not in it: the lab's kernel comes without its module.
+ * Exit status 0 only when every row passed. ZFS is not in it: the lab's kernel comes without its module. Encrypted rows
+ * are unlocked by the service the first time, and over OpenSSH's own client each time after that.
  */
 
 import { parseArgs } from 'node:util';

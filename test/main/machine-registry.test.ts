@@ -87,6 +87,16 @@ describe('an install that is proven', () => {
     expect(await store.machinePapers.listFacts('i-1', 9)).toHaveLength(1);
   });
 
+  it('keeps the host key of the initrd for the next install, and tells how to unlock', async () => {
+    const registry = createMachineRegistry(store);
+    await proven('i-1b', 'keep');
+    await store.secrets.putIfAbsent('i-1b', 'key.initrdHost', 'initrd of i-1b');
+    const unlock = { port: 2222, hostKey: 'ssh-ed25519 CCCC', knownHostsLine: 'line' };
+    await registry.installed('i-1b', { ...PROOF, unlock });
+    expect(await store.machines.findByOrigin(ORIGIN)).toMatchObject({ unlock });
+    expect(await store.secrets.find('machine:i-1', 'initrd.i-1b')).toBe('initrd of i-1b');
+  });
+
   it('is the same machine again, and takes the keys of its former install away', async () => {
     const registry = createMachineRegistry(store);
     await proven('i-2', undefined);
@@ -100,6 +110,8 @@ describe('an install that is proven', () => {
     });
     expect(await store.secrets.find('machine:i-1', 'access.i-1')).toBeNull();
     expect(await store.secrets.find('machine:i-1', 'host.i-1')).toBeNull();
+    expect(await store.secrets.find('machine:i-1', 'initrd.i-1b')).toBeNull();
+    expect(machine?.unlock).toBeNull();
     expect(await store.secrets.find('machine:i-1', 'access.i-2')).toBeNull();
     expect(await store.machinePapers.find('i-1', PAPERS.flake)).toEqual([
       { path: 'flake.nix', text: 'i-2' },

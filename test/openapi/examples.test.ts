@@ -61,7 +61,8 @@ async function startFor(path: string): Promise<string> {
 }
 
 async function addMachine(): Promise<void> {
-  service.machines.add();
+  const unlock = { port: 2222, hostKey: 'ssh-ed25519 CCCC', knownHostsLine: 'line' };
+  service.machines.add({ unlock });
   service.machines.storedSecrets.set('machine:m-1/host.i-1', 'the pair');
   await service.start();
   const [request] = service.ports.storedRequests();

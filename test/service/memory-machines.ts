@@ -36,6 +36,7 @@ export const MACHINE: ManagedMachine = {
   installId: 'i-1',
   accessName: 'access.i-1',
   mode: 'installed',
+  unlock: null,
   generations: [],
   onUnreachable: null,
   unreachableSince: null,

@@ -164,7 +164,9 @@ export function createMemoryPorts(): MemoryPorts {
     secrets: {
       async putIfAbsent(owner, name, plaintext) {
         const key = `${owner}/${name}`;
-        storedSecrets.set(key, storedSecrets.get(key) ?? plaintext);
+        const kept = storedSecrets.get(key) ?? plaintext;
+        storedSecrets.set(key, kept);
+        return kept;
       },
       find: async (owner, name) => storedSecrets.get(`${owner}/${name}`) ?? null,
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { DISK_PASSPHRASE_SECRETS } from '../../src/domain/disk-passphrase.ts';
 import type { InstallRequest } from '../../src/domain/request.ts';
 import { hashRequest } from '../../src/service/body-hash.ts';
 import { startInstall } from '../../src/service/start-install.ts';
@@ -82,6 +83,52 @@ describe('starting an install', () => {
     const request = { ...REQUEST, system: { ...REQUEST.system, flake } };
     await expect(startInstall(ports, { ...INPUT, request })).rejects.toMatchObject({
       code: 'request.not-found',
+    });
+    expect(ports.storedRequests()).toEqual([]);
+  });
+});
+
+describe('starting an install with encrypted disks', () => {
+  const layout = { ...REQUEST.layout, hasLuks: true };
+  const input = { ...INPUT, request: { ...REQUEST, layout } };
+
+  it('makes a passphrase that a person can type, and tells it to the caller alone', async () => {
+    const ports = createMemoryPorts();
+    const { madePassphrase } = await startInstall(ports, input);
+    expect(madePassphrase).toMatch(/^[a-x2-9]{5}(\.[a-x2-9]{5}){4}$/);
+    expect([...ports.storedSecrets.values()]).toContain(madePassphrase);
+    expect(JSON.stringify(ports.storedRequests())).not.toContain(madePassphrase);
+    const repeat = await startInstall(ports, input);
+    expect(repeat).toMatchObject({ isNew: false, madePassphrase });
+    const other = await startInstall(ports, { ...input, idempotencyKey: null });
+    expect(other.madePassphrase).not.toBe(madePassphrase);
+  });
+
+  it('tells nothing once the install has forgotten it', async () => {
+    const ports = createMemoryPorts();
+    const { install } = await startInstall(ports, input);
+    ports.tell(install.installId, { state: 'ready' }, { kind: 'cancelled' });
+    ports.storedSecrets.clear();
+    expect((await startInstall(ports, input)).madePassphrase).toBeNull();
+  });
+
+  it('takes the caller’s own, and never tells it', async () => {
+    const ports = createMemoryPorts();
+    const secrets = { [DISK_PASSPHRASE_SECRETS.given]: 'correct horse' };
+    const { install, madePassphrase } = await startInstall(ports, { ...input, secrets });
+    expect(madePassphrase).toBeNull();
+    expect(ports.storedSecrets.get(`${install.installId}/disk-passphrase`)).toBe('correct horse');
+    const another = { [DISK_PASSPHRASE_SECRETS.given]: 'battery staple' };
+    await expect(startInstall(ports, { ...input, secrets: another })).rejects.toMatchObject({
+      code: 'request.idempotency-key-reused',
+    });
+  });
+
+  it('refuses a passphrase with which nothing would be encrypted', async () => {
+    const ports = createMemoryPorts();
+    const secrets = { [DISK_PASSPHRASE_SECRETS.given]: 'correct horse' };
+    await expect(startInstall(ports, { ...INPUT, secrets })).rejects.toMatchObject({
+      code: 'request.invalid',
     });
     expect(ports.storedRequests()).toEqual([]);
   });

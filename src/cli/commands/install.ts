@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Client, InstallRequest } from '../../client/client.ts';
 import type { Cli, EndWith } from '../cli.ts';
 import { confirm, requirePerson } from '../confirm.ts';
-import { installLines } from '../describe.ts';
+import { installLines, passphraseText } from '../describe.ts';
 import { EXIT } from '../errors.ts';
 import { followInstall } from '../follow-install.ts';
 import { json } from '../print.ts';
@@ -35,6 +35,7 @@ export function addInstallCommand(program: Command, cli: Cli, end: EndWith): voi
       const key = idempotencyKey === undefined ? {} : { idempotencyKey };
       const started = await client.installs.create(request, { signal, ...key });
       cli.terminal.err(`install ${started.installId} was asked for\n`);
+      cli.terminal.err(passphraseText(started));
       const last =
         flags.detach === true
           ? started

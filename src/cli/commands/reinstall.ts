@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Client, Machine } from '../../client/client.ts';
 import type { Cli, EndWith } from '../cli.ts';
 import { confirm, requirePerson } from '../confirm.ts';
-import { installLines } from '../describe.ts';
+import { installLines, passphraseText } from '../describe.ts';
 import { EXIT } from '../errors.ts';
 import { readKeys, readText } from '../files.ts';
 import { followInstall } from '../follow-install.ts';
@@ -48,6 +48,7 @@ export function addReinstallCommand(program: Command, cli: Cli, end: EndWith): v
         flags.idempotencyKey === undefined ? {} : { idempotencyKey: flags.idempotencyKey };
       const given = { signal: cli.signal, ...key };
       const started = await client.machines.reinstall(machine.machineId, toBody(flags), given);
+      cli.terminal.err(passphraseText(started));
       cli.terminal.err(`install ${started.installId} was asked for\n`);
       const isDetached = flags.detach === true;
       const last = isDetached

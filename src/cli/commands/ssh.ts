@@ -1,4 +1,4 @@
-/** `ssh ID`: logs in to an installed machine, which must show the host key that was proven. */
+/** `ssh ID`: logs in to an installed machine, or to its initrd, which must show the host key that is known of it. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -18,11 +18,15 @@ export function addSshCommand(program: Command, cli: Cli, end: EndWith): void {
     .command('ssh <install-id> [command...]')
     .description('log in to an installed machine, with its proven host key pinned')
     .option('-i, --identity <file>', 'private key to log in with; else as ssh chooses')
+    .option(
+      '--unlock',
+      'give the passphrase of the disks to a machine that waits for it while it starts',
+    )
     .action(
       async (
         installId: string,
         remote: readonly string[],
-        { identity }: { identity?: string },
+        { identity, unlock = false }: { identity?: string; unlock?: boolean },
         command: Command,
       ) => {
         const { installs } = connect(cli, command);
@@ -30,10 +34,11 @@ export function addSshCommand(program: Command, cli: Cli, end: EndWith): void {
         const folder = mkdtempSync(path.join(os.tmpdir(), 'ironflake-ssh-'));
         try {
           const knownHosts = path.join(folder, 'known_hosts');
-          const target = targetOf(install);
+          const target = unlock ? initrdOf(install) : targetOf(install);
           writeFileSync(knownHosts, `${target.knownHostsLine}\n`, { mode: 0o600 });
           const given = identity === undefined ? [] : ['-i', identity];
-          const args = [...given, ...sshArguments(target, knownHosts), ...remote];
+          const asking = unlock ? ['-t'] : [];
+          const args = [...given, ...asking, ...sshArguments(target, knownHosts), ...remote];
           const status = await cli.runProgram('ssh', args);
           if (status === NO_SUCH_PROGRAM) {
             throw new CliError(EXIT.failed, 'There is no program "ssh" here, or it did not start.');
@@ -62,6 +67,15 @@ function targetOf({ installId, state, proof, machine }: Install): Target {
   const seen = machine?.addresses.find(({ host }) => host === proof.address);
   const { address: host, knownHostsLine } = proof;
   return { host, port: seen?.port ?? DEFAULT_PORT, knownHostsLine };
+}
+
+function initrdOf({ installId, state, proof }: Install): Target {
+  const unlock = proof?.unlock ?? null;
+  if (proof !== null && unlock !== null) return { host: proof.address, ...unlock };
+  throw new CliError(
+    EXIT.failed,
+    `Install ${installId} is ${state} and has no encrypted disks that are proven: nothing waits to be unlocked.`,
+  );
 }
 
 function sshArguments({ host, port }: Target, knownHosts: string): readonly string[] {

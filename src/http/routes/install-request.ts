@@ -1,6 +1,7 @@
 /** The body of a start call → our own words, with defaults filled in and the secret set apart. */
 
 import type { components } from '../../../openapi/api.gen.ts';
+import { DISK_PASSPHRASE_SECRETS } from '../../domain/disk-passphrase.ts';
 import { RequestError } from '../../domain/error.ts';
 import type { DataGroupRequest, DiskSelector, LayoutRequest } from '../../domain/layout.ts';
 import type {
@@ -31,10 +32,11 @@ const DEFAULTS = {
   sshPort: 22,
   timeZone: 'UTC',
   stateVersion: '26.05',
-  espSizeMib: 1024,
-  swapSizeMib: 0,
   pullAt: '04:40',
 } as const;
+
+/** The sizes of a layout that says nothing of them, as the contract has them. */
+export const LAYOUT_SIZES = { espSizeMib: 1024, swapSizeMib: 0 } as const;
 
 /**
  * A body that fits the contract → the request of the domain; its defaults are those of the contract.
@@ -55,12 +57,21 @@ export function fromBody(body: Schemas['InstallRequest']): FromBody {
     ...(body.labels === undefined ? {} : { labels: body.labels }),
     ...(body.onFailure === undefined ? {} : { onFailure: body.onFailure }),
   };
-  refuseLuks(request.layout);
   const { existing } = machine;
   const privateKey = existing?.provider === 'ssh' ? existing.privateKey : null;
   const ofFlake = system.flake === undefined ? {} : toFlake(system.flake).secrets;
   const ofFiles = toFiles(system.files ?? []).secrets;
-  return { request, privateKey, secrets: { ...ofFlake, ...ofFiles, ...pushed?.secrets } };
+  const secrets = { ...ofFlake, ...ofFiles, ...pushed?.secrets, ...passphraseSecret(body) };
+  return { request, privateKey, secrets };
+}
+
+/** What opens encrypted disks, as a secret of the install; empty where none was given. */
+export function passphraseSecret({
+  diskPassphrase,
+}: {
+  readonly diskPassphrase?: string;
+}): Readonly<Record<string, string>> {
+  return diskPassphrase === undefined ? {} : { [DISK_PASSPHRASE_SECRETS.given]: diskPassphrase };
 }
 
 /** The system of a body in our own words, defaults filled in. */
@@ -161,8 +172,8 @@ export function toLayout(layout: Schemas['LayoutRequest']): LayoutRequest {
     preset: layout.preset,
     system: toSelector(system ?? {}, 'system'),
     data: groups.map(toDataGroup),
-    espSizeMib: layout.espSizeMib ?? DEFAULTS.espSizeMib,
-    swapSizeMib: layout.swapSizeMib ?? DEFAULTS.swapSizeMib,
+    espSizeMib: layout.espSizeMib ?? LAYOUT_SIZES.espSizeMib,
+    swapSizeMib: layout.swapSizeMib ?? LAYOUT_SIZES.swapSizeMib,
     ...(layout.luks === true ? { hasLuks: true } : {}),
     ...(layout.lvm === true ? { hasLvm: true } : {}),
     ...(layout.impermanence === true ? { isImpermanent: true } : {}),
@@ -177,16 +188,6 @@ function toDataGroup(group: Schemas['DataGroup']): DataGroupRequest {
   throw new RequestError(
     'request.invalid',
     `layout.disks.data at ${mountpoint}: give either "preset", and it is formatted, or "keep": true, and it stays as it is.`,
-  );
-}
-
-/** The passphrase of an install has no way to the machine yet; better told now than after the wipe. */
-function refuseLuks(layout: LayoutRequest): void {
-  if (layout.hasLuks !== true) return;
-  throw new RequestError(
-    'request.layout-impossible',
-    'Asked for an install with LUKS: so far such a layout is only made offline (npm run generate), for the service cannot bring its passphrase to the machine. Nothing was touched. Leave "luks" out.',
-    { option: 'luks' },
   );
 }
 

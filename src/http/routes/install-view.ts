@@ -7,7 +7,9 @@ import type { OrderChoice, OrderPlaced } from '../../domain/order.ts';
 import type { Plan, PlannedDisk } from '../../domain/plan.ts';
 import type { InstallView } from '../../service/get-install.ts';
 import type { ListedInstall } from '../../service/list-installs.ts';
+import { pictureOf } from '../../service/plan-picture.ts';
 import type { MachineSeen } from '../../service/ports.ts';
+import type { Started } from '../../service/start-install.ts';
 import type { ErrorCatalog } from '../error-catalog.ts';
 import { toInstallProblem } from '../problem.ts';
 
@@ -48,10 +50,19 @@ export function toInstall(catalog: ErrorCatalog, view: InstallView): Schemas['In
     machine: view.machine === null ? null : toMachine(view.machine),
     order: view.order === null ? null : toOrder(view.order),
     plan: view.plan === null ? null : toPlanSummary(view.plan),
+    picture: view.plan === null ? null : pictureOf(view.plan),
     knownHosts: proof?.knownHostsLine ?? null,
     retryOf: view.retryOf,
     labels: { ...view.labels },
   };
+}
+
+/** The install in the answer that starts it: the only one that tells a passphrase which was made. */
+export function toStarted(
+  install: Schemas['Install'],
+  { madePassphrase }: Pick<Started, 'madePassphrase'>,
+): Schemas['Install'] {
+  return madePassphrase === null ? install : { ...install, diskPassphrase: madePassphrase };
 }
 
 function linksOf({ installId }: InstallRow): Schemas['InstallLinks'] {
@@ -103,6 +114,7 @@ export function toProof(proof: Proof): Schemas['Proof'] {
     })),
     arrays: proof.arrays.map(({ name, state, isComplete }) => ({ name, state, isComplete })),
     failedUnits: proof.failedUnits === null ? null : [...proof.failedUnits],
+    unlock: proof.unlock === undefined ? null : { ...proof.unlock },
     checkedAt: proof.checkedAt,
   };
 }

@@ -17,7 +17,7 @@ import type { ErrorCatalog } from '../error-catalog.ts';
 import type { Handlers } from '../handler.ts';
 import { toLabels } from '../labels.ts';
 import { fromBody } from './install-request.ts';
-import { installPath, toInstall, toSummary } from './install-view.ts';
+import { installPath, toInstall, toStarted, toSummary } from './install-view.ts';
 
 const DEFAULT_PAGE_SIZE = 20;
 
@@ -42,12 +42,13 @@ export function createInstallHandlers(
       // What costs money needs more than the scope of the path.
       if (body.machine.order !== undefined && caller !== null) requireScope(caller, 'order');
       const idempotencyKey = scopedKey(caller, headers['idempotency-key']);
-      const { install, isNew } = await startInstall(ports, { ...fromBody(body), idempotencyKey });
+      const started = await startInstall(ports, { ...fromBody(body), idempotencyKey });
+      const { installId } = started.install;
       return {
         kind: 'json',
-        status: isNew ? 202 : 200,
-        headers: { location: installPath(install.installId) },
-        body: await view(install.installId),
+        status: started.isNew ? 202 : 200,
+        headers: { location: installPath(installId) },
+        body: toStarted(await view(installId), started),
       };
     },
     async listInstalls({ query, caller }) {

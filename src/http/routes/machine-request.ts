@@ -7,7 +7,7 @@ import type { HttpCheck, UnreachablePolicy } from '../../domain/unreachable-poli
 import type { AdoptionSource, AdoptionWish } from '../../service/machines/adopt-machine.ts';
 import type { MachineWish } from '../../service/machines/change-machine.ts';
 import type { ReinstallWish } from '../../service/machines/reinstall-request.ts';
-import { toLayout, toPull } from './install-request.ts';
+import { passphraseSecret, toLayout, toPull } from './install-request.ts';
 import { toFiles } from './system-files.ts';
 
 type Schemas = components['schemas'];
@@ -91,7 +91,7 @@ export function toReinstall(body: Schemas['ReinstallRequest']): ReinstallWish {
     erase: body.erase,
     planDigest: body.planDigest ?? null,
     access: body.access ?? null,
-    secrets: given?.secrets ?? {},
+    secrets: { ...given?.secrets, ...passphraseSecret(body) },
   };
 }
 

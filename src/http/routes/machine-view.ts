@@ -39,6 +39,7 @@ export function toMachine(machine: ManagedMachine): Schemas['Machine'] {
     hasAccess: accessName !== null,
     mode: machine.mode,
     generations: machine.generations.map((generation) => ({ ...generation })),
+    unlock: machine.unlock === null ? null : { ...machine.unlock },
     onUnreachable: policy === null ? null : { ...policy },
     unreachableSince: machine.unreachableSince,
     createdAt: machine.createdAt,

@@ -1,18 +1,20 @@
 /** What changes machines: reinstall, rescue, deployments. */
 
+import { DISK_PASSPHRASE_SECRETS } from '../../domain/disk-passphrase.ts';
 import { RequestError } from '../../domain/error.ts';
 import { getInstall } from '../../service/get-install.ts';
 import type { MachinePorts } from '../../service/machines/ports.ts';
 import { enterRescue, leaveRescue } from '../../service/machines/rescue-machine.ts';
 import { startDeployment } from '../../service/machines/start-deployment.ts';
 import { startReinstall } from '../../service/machines/start-reinstall.ts';
+import { unlockMachine } from '../../service/machines/unlock-machine.ts';
 import type { Once } from '../../service/once.ts';
 import type { ServicePorts } from '../../service/ports.ts';
 import { scopedKey } from '../auth.ts';
 import type { ErrorCatalog } from '../error-catalog.ts';
 import type { Handlers } from '../handler.ts';
 import { onceFor } from '../once.ts';
-import { installPath, toInstall } from './install-view.ts';
+import { installPath, toInstall, toStarted } from './install-view.ts';
 import { toDeploymentWish, toReinstall } from './machine-request.ts';
 import { deploymentPath, toDeployment, toMachine } from './machine-view.ts';
 
@@ -22,6 +24,7 @@ type WorkOperation =
   | 'reinstallMachine'
   | 'enterRescue'
   | 'leaveRescue'
+  | 'unlockMachine'
   | 'listDeployments'
   | 'startDeployment'
   | 'getDeployment';
@@ -37,7 +40,11 @@ export function createMachineWorkHandlers(
     async reinstallMachine(call) {
       const { body, params } = call;
       const { accessName } = await ports.machines.get(params.machineId);
-      const { value: installId, isNew } = await onceFor(once, 'reinstallMachine', call, {
+      const meant = {
+        ...call,
+        body: { ...body, diskPassphrase: body.diskPassphrase !== undefined },
+      };
+      const { value: installId, isNew } = await onceFor(once, 'reinstallMachine', meant, {
         make: async (id) => {
           const { install } = await startReinstall(ports, params.machineId, {
             wish: toReinstall(body),
@@ -49,11 +56,14 @@ export function createMachineWorkHandlers(
         },
         present: async (id) => id,
       });
+      const { made } = DISK_PASSPHRASE_SECRETS;
+      const madePassphrase = await ports.installs.secrets.find(installId, made);
+      const install = toInstall(catalog, await getInstall(installs, installId));
       return {
         kind: 'json',
         status: isNew ? 202 : 200,
         headers: { location: installPath(installId) },
-        body: toInstall(catalog, await getInstall(installs, installId)),
+        body: toStarted(install, { madePassphrase }),
       };
     },
     async enterRescue(call) {
@@ -68,6 +78,21 @@ export function createMachineWorkHandlers(
     async leaveRescue({ params }) {
       const machine = await leaveRescue(ports, params.machineId);
       return { kind: 'json', status: 202, body: toMachine(machine) };
+    },
+    async unlockMachine(call) {
+      const { machineId } = call.params;
+      const { passphrase } = call.body;
+      // What is remembered of a call is a hash, from which so few words could be guessed.
+      const { value } = await onceFor(
+        once,
+        'unlockMachine',
+        { ...call, body: {} },
+        {
+          make: (unlockId) => unlockMachine(ports, machineId, { unlockId, passphrase }),
+          present: () => ports.machines.get(machineId),
+        },
+      );
+      return { kind: 'json', status: 202, body: toMachine(value) };
     },
     async listDeployments({ params: { machineId }, query }) {
       await ports.machines.get(machineId);

@@ -58,6 +58,7 @@ export async function adoptMachine(
       accessName,
       mode: 'reading',
       labels: wish.labels,
+      unlock: null,
     },
     { kind: 'adopted', text: `Adopted ${origin.providerRef}; its facts are read.`, fields: {} },
     `adopt.${machineId}`,

@@ -2,6 +2,7 @@
 
 import type { Deployment, DeploymentRequest } from '../../domain/deployment.ts';
 import type { Facts } from '../../domain/facts.ts';
+import type { UnlockAccess } from '../../domain/install.ts';
 import type { MachineOrigin, SshAddress } from '../../domain/machine.ts';
 import type {
   MachineEvent,
@@ -34,7 +35,7 @@ export interface MachineRows {
       readonly watchNumber?: number;
     },
     news: MachineNews | null,
-    options?: { readonly ifVersion?: number | undefined },
+    options?: { readonly ifVersion?: number | undefined; readonly eventKey?: string | undefined },
   ): Promise<ManagedMachine>;
   seen(
     machine: {
@@ -48,6 +49,7 @@ export interface MachineRows {
       readonly accessName: string | null;
       readonly mode: MachineMode;
       readonly labels?: Readonly<Record<string, string>>;
+      readonly unlock: UnlockAccess | null;
     },
     news: MachineNews,
     eventKey: string,

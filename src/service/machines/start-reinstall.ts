@@ -6,7 +6,13 @@ import type { InstallRequest } from '../../domain/request.ts';
 import { type Started, startInstall } from '../start-install.ts';
 import { noAccess } from './adopt-machine.ts';
 import { atWork, requireAtRest, requireUnlocked } from './at-rest.ts';
-import { FINAL_HOST_KEY_SECRET, hostKeySecret, machineOwner } from './names.ts';
+import {
+  FINAL_HOST_KEY_SECRET,
+  hostKeySecret,
+  INITRD_HOST_KEY_SECRET,
+  initrdKeySecret,
+  machineOwner,
+} from './names.ts';
 import type { MachinePorts } from './ports.ts';
 import { type ReinstallWish, reinstallRequest } from './reinstall-request.ts';
 
@@ -31,7 +37,7 @@ export async function startReinstall(
   ports: MachinePorts,
   machineId: string,
   input: ReinstallInput,
-): Promise<Started> {
+): Promise<Omit<Started, 'madePassphrase'>> {
   const machine = await ports.machines.get(machineId);
   const earlier = await ports.papers.find<ReinstallPaper>(machineId, PAPERS.reinstall);
   const { installId } = input;
@@ -83,7 +89,16 @@ async function keptHostKey(
     installId === null
       ? null
       : await secrets.find(machineOwner(machineId), hostKeySecret(installId));
-  if (pair !== null) return { [FINAL_HOST_KEY_SECRET]: pair };
+  const initrd =
+    installId === null
+      ? null
+      : await secrets.find(machineOwner(machineId), initrdKeySecret(installId));
+  if (pair !== null) {
+    return {
+      [FINAL_HOST_KEY_SECRET]: pair,
+      ...(initrd === null ? {} : { [INITRD_HOST_KEY_SECRET]: initrd }),
+    };
+  }
   throw new RequestError(
     'request.no-access',
     `The private host key of machine ${name} is not held by this service, since its install did not keep access. Nothing was started; ask with "hostKey": "renew".`,

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Proof } from '../../../src/domain/install.ts';
 import { PRIVATE_KEY, PUBLIC_KEY } from '../../http/service-under-test.ts';
 import { examplePlan } from '../../support/example-plan.ts';
 import { type CliUnderTest, createCliUnderTest } from '../cli-under-test.ts';
@@ -166,6 +167,14 @@ describe('plan', () => {
     expect(rows.every((line) => line.length <= 80)).toBe(true);
   });
 
+  it('prints a passphrase that was made, once and to the person alone', async () => {
+    const { out, err } = await cli.run(['install', ...flags(), '--luks', '--yes', '--detach']);
+    const [passphrase = ''] = /[a-x2-9]{5}(\.[a-x2-9]{5}){4}/.exec(err) ?? [];
+    expect(passphrase).not.toBe('');
+    expect(out).not.toContain(passphrase);
+    expect(cli.service.ports.storedRequests()[0]?.layout).toMatchObject({ hasLuks: true });
+  });
+
   it('asks for leave to restart a server into rescue', async () => {
     const keys = ['--authorized-keys', path.join(cli.folder, 'keys.pub')];
     const argv = ['plan', '--server', 'web-1', '--hostname', 'web-1', ...keys];
@@ -176,7 +185,7 @@ describe('plan', () => {
 });
 
 describe('what was installed', () => {
-  const installed = async (): Promise<string> => {
+  const installed = async (proof: Proof = PROOF): Promise<string> => {
     const installId = await cli.service.start();
     const { tell, putDocument } = cli.service.ports;
     putDocument(installId, 'machine', {
@@ -186,7 +195,7 @@ describe('what was installed', () => {
     putDocument(installId, 'flake', [{ path: 'modules/01.nix', text: '{ }\n' }]);
     const line = { kind: 'output', job: 'build', sequence: 1, text: 'made\u001b[2J it' } as const;
     tell(installId, {}, line);
-    tell(installId, { state: 'ready', proof: PROOF }, { kind: 'ready', proof: PROOF });
+    tell(installId, { state: 'ready', proof }, { kind: 'ready', proof });
     return installId;
   };
 
@@ -204,6 +213,23 @@ describe('what was installed', () => {
     expect(args).toContain('StrictHostKeyChecking=yes');
     const tail = ['-p', '2222', '-l', 'root', PROOF.address, 'uname', '-a'];
     expect(args.slice(-tail.length)).toEqual(tail);
+  });
+
+  it('has its initrd unlocked at a terminal, with the host key of the initrd pinned', async () => {
+    const installId = await installed();
+    expect((await cli.run(['ssh', '--unlock', installId])).exitCode).toBe(1);
+    const unlock = { port: 2222, hostKey: 'ssh-ed25519 CCCC', knownHostsLine: 'initrd line' };
+    const encrypted = await installed({ ...PROOF, unlock });
+    let knownHosts = '';
+    cli.onProgram = (args) => {
+      const file = args.find((one) => one.startsWith('UserKnownHostsFile='))?.split('=')[1];
+      knownHosts = readFileSync(file ?? '', 'utf8');
+    };
+    expect((await cli.run(['ssh', '--unlock', encrypted])).exitCode).toBe(0);
+    expect(knownHosts).toBe('initrd line\n');
+    const [args = []] = cli.programs;
+    expect(args).toContain('-t');
+    expect(args.slice(-5)).toEqual(['-p', '2222', '-l', 'root', PROOF.address]);
   });
 
   it('is not logged in to before it is proven', async () => {
@@ -251,7 +277,7 @@ describe('what was installed', () => {
   });
 });
 
-const PROOF = {
+const PROOF: Proof = {
   address: '203.0.113.7',
   hostKey: 'ssh-ed25519 AAAA',
   knownHostsLine: '[203.0.113.7]:2222 ssh-ed25519 AAAA',

@@ -41,17 +41,19 @@ describe('the layout of a body', () => {
     },
   );
 
-  it('is refused with LUKS before anything is touched, as long as no passphrase can be brought', () => {
+  it('may be encrypted, with a passphrase that is set apart from the request', () => {
     const body = {
       machine: {
         existing: { provider: 'hcloud' as const, account: 'main', server: 'web-1' },
       },
       system: { hostname: 'web-1', authorizedKeys: ['ssh-ed25519 AAAA'] },
       layout: { preset: 'single-ext4' as const, luks: true },
+      diskPassphrase: 'correct horse battery staple',
     };
-    expect(() => fromBody(body)).toThrow(
-      expect.objectContaining({ code: 'request.layout-impossible' }),
-    );
+    const { request, secrets } = fromBody(body);
+    expect(request.layout.hasLuks).toBe(true);
+    expect(secrets).toEqual({ 'disk-passphrase': 'correct horse battery staple' });
+    expect(JSON.stringify(request)).not.toContain('horse');
   });
 });
 

@@ -77,6 +77,36 @@ describe('POST /v1/installs', () => {
     });
   });
 
+  it('tells a passphrase that it made only to who starts the install', async () => {
+    const payload = { ...EXISTING, layout: { preset: 'single-ext4', luks: true } };
+    const headers = { 'idempotency-key': 'luks-1' };
+    const start = () => service.call({ ...post, scope: 'admin', payload, headers });
+    const first = (await start()).json();
+    expect(first.diskPassphrase).toMatch(/^[a-x2-9.]{29}$/);
+    expect((await start()).json().diskPassphrase).toBe(first.diskPassphrase);
+    const url = `/v1/installs/${String(first.installId)}`;
+    const read = await service.call({ method: 'GET', url, scope: 'admin' });
+    expect(read.status).toBe(200);
+    expect(read.json()).not.toHaveProperty('diskPassphrase');
+  });
+
+  it('seals the caller’s own passphrase, and refuses one that encrypts nothing', async () => {
+    const diskPassphrase = 'correct horse battery staple';
+    const layout = { preset: 'single-ext4', luks: true };
+    const payload = { ...EXISTING, layout, diskPassphrase };
+    const answer = await service.call({ ...post, scope: 'admin', payload });
+    expect(answer.status).toBe(202);
+    expect(JSON.stringify(answer.json())).not.toContain('horse');
+    expect(JSON.stringify(service.ports.storedRequests())).not.toContain('horse');
+    const idle = await service.call({
+      ...post,
+      scope: 'admin',
+      payload: { ...EXISTING, diskPassphrase },
+    });
+    expect(idle.status).toBe(400);
+    expect(idle.json().code).toBe('request.invalid');
+  });
+
   it('answers a repeated key with the same install as it is now', async () => {
     const headers = { 'idempotency-key': 'k1' };
     const first = await service.call({ ...post, scope: 'admin', payload: EXISTING, headers });

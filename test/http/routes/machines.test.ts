@@ -288,3 +288,32 @@ describe('rescue', () => {
     expect(service.machines.runs).toEqual([]);
   });
 });
+
+describe('unlocking', () => {
+  const url = '/v1/machines/m-1/unlock';
+  const unlock = { port: 2222, hostKey: 'ssh-ed25519 CCCC', knownHostsLine: 'line' };
+  const passphrase = 'correct horse';
+
+  it('seals the passphrase for one run, and shows it nowhere', async () => {
+    service.machines.add({ unlock });
+    const answer = await post(url, { passphrase });
+    expect(answer.status).toBe(202);
+    expect(answer.json().unlock).toEqual(unlock);
+    const [run = ''] = service.machines.runs;
+    const [, machineId, runId] = /^unlock (\S+) (\S+)/.exec(run) ?? [];
+    expect(machineId).toBe('m-1');
+    const sealed = service.machines.storedSecrets.get(`machine:m-1/passphrase.${runId}`);
+    expect(sealed).toBe(passphrase);
+    expect(JSON.stringify(answer.json())).not.toContain('horse');
+  });
+
+  it('is refused where nothing is encrypted, and where the initrd lets us in no more', async () => {
+    service.machines.add();
+    expect((await post(url, { passphrase })).json().code).toBe('request.conflict');
+    service.machines.add({ unlock, accessName: null });
+    const refused = (await post(url, { passphrase })).json();
+    expect(refused.code).toBe('request.no-access');
+    expect(refused.detail).toContain('ssh -t -p 2222 root@');
+    expect(service.machines.runs).toEqual([]);
+  });
+});
