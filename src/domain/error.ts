@@ -60,6 +60,7 @@ export const ERROR_CODES = [
   'machine.disk-shared',
   'machine.not-clean',
   'machine.layout-differs',
+  'machine.network-differs',
   'machine.build-failed',
   'machine.verify-failed',
   'machine.unlock-refused',

@@ -14,6 +14,7 @@ import type {
 import { isInterruption } from '../workflow/interruption.ts';
 import { step } from '../workflow/step.ts';
 import { act } from './act.ts';
+import { checkWithProvider } from './check-network.ts';
 import { clearAway } from './clear-away.ts';
 import type { InstallDependencies, InstallRun } from './context.ts';
 import { inspectMachine } from './inspect.ts';
@@ -83,6 +84,7 @@ async function planExisting(run: InstallRun, existing: ExistingMachine): Promise
   }
   if (existing.provider !== 'ssh') await leaveRescue(run, existing);
   await planInstall(run);
+  await checkWithProvider(run);
 }
 
 async function priceOrder(

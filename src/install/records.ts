@@ -45,6 +45,8 @@ export interface InstallRecords {
   /** Lines of a job, identified by the job and the boot they came from. */
   output(installId: string, job: string, bootId: string, lines: readonly JobLine[]): Promise<void>;
   machineKnown(installId: string, machine: KnownMachine): Promise<void>;
+  /** @throws BugError where it is not known yet */
+  loadMachine(installId: string): Promise<KnownMachine>;
   orderPlaced(installId: string, order: OrderPlaced): Promise<void>;
   firstContact(installId: string, trust: HostKeyTrust): Promise<void>;
   saveFacts(installId: string, stage: FactsStage, facts: Facts): Promise<void>;

@@ -8,6 +8,7 @@ import { step } from '../workflow/step.ts';
 import { act } from './act.ts';
 import { anotherTry } from './another-try.ts';
 import { keepBootOrder } from './boot-order.ts';
+import { checkWithProvider, checkWithSystem } from './check-network.ts';
 import type { FailureClass } from './classify-failure.ts';
 import { clearAway, noteMachineStays } from './clear-away.ts';
 import type { Contact, InstallDependencies, InstallRun } from './context.ts';
@@ -82,13 +83,19 @@ async function carryOut(run: InstallRun): Promise<void> {
   if (run.request.system.build?.place === 'service') await requireWorkbench(run);
   const contact = await reach(run);
   await inPhase(run, 'inspect', () => inspectMachine(run, contact, 'before'));
-  await inPhase(run, 'plan', () => planInstall(run));
+  await inPhase(run, 'plan', async () => {
+    await planInstall(run);
+    await checkWithProvider(run);
+  });
   await inPhase(run, 'permit', () => permitWipe(run));
   const installer = await inPhase(run, 'kexec', () => enterInstaller(run, contact));
   run.installer = installer;
   const blueprint = await inPhase(run, 'disko', () => formatDisks(run, installer));
   const systemPath = await inPhase(run, 'install', () => installSystem(run, installer, blueprint));
-  const installed = await inPhase(run, 'reboot', () => rebootIntoSystem(run, installer));
+  const installed = await inPhase(run, 'reboot', async () => {
+    await checkWithSystem(run, installer, systemPath);
+    return rebootIntoSystem(run, installer);
+  });
   const proof = await inPhase(run, 'verify', async () => {
     await keepBootOrder(run, installed, 'verify.boot-order');
     const proven = await proveSystem(run, installed, {

@@ -67,6 +67,7 @@ export function createInstallRecords(
       await events.append(id, keyed);
     },
     machineKnown: (id, machine) => documents.put(id, DOCUMENTS.machine, machine),
+    loadMachine: (id) => load<KnownMachine>(documents, id, DOCUMENTS.machine),
     async orderPlaced(id, order) {
       await documents.putIfAbsent(id, DOCUMENTS.order, order);
     },

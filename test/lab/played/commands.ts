@@ -22,6 +22,7 @@ export function createCommands(host: Host): Handler {
     on(/; cat '\/run\/ironflake\/evaluation\.json'$/, () => readFile(host, EVALUATION)),
     on(/^chmod 0700 \/mnt\/root/, () => copyFlake(host)),
     on(/# ironflake: evidence/, () => ({ stdout: evidenceText(host) })),
+    on(/^unshare --mount bash -c /, () => networkUnits(host)),
     on(/readlink -f \/run\/current-system/, () => ({ stdout: proofText(host) })),
     // Its firmware shows no variables.
     on(/^cd \/sys\/firmware\/efi\/efivars /, {}),
@@ -76,6 +77,12 @@ function evidenceText({ stage, disks }: Host): string {
     `lab: stage ${stage}`,
     '',
   ].join('\n');
+}
+
+/** What Nix would have built is not known here: the system has no units, as one without networkd. */
+function networkUnits(host: Host): Reply {
+  if (host.bootable !== null && host.isMounted) return {};
+  return { stderr: 'mount: /mnt/nix: there is no system\n', exitCode: 32 };
 }
 
 function removeOurKey(host: Host): Reply {
