@@ -222,6 +222,13 @@ function warningsOf(
       }
     }
   }
+  for (const { name, addresses } of facts.links.filter(({ kind }) => kind === 'other')) {
+    const left = addresses.filter(isWide).map((own) => `${own.address}/${own.prefixLength}`);
+    if (left.length === 0) continue;
+    warnings.push(
+      `${name} has ${left.join(', ')}, and is no card but a VLAN, bond, bridge or tunnel: it is not planned. A module can add it, as systemd.network.netdevs and networks.`,
+    );
+  }
   if (facts.nameservers.length === 0) {
     warnings.push('No usable name server was measured; those of Hetzner are planned.');
   }

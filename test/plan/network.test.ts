@@ -244,4 +244,16 @@ describe('the network of the installed system', () => {
       expect.objectContaining({ code: 'request.network-unclear' }),
     );
   });
+
+  it('says which VLAN, bond or bridge it leaves out, and keeps the card below it', () => {
+    const vlan = link([address('10.0.0.2/24')], { name: 'eth0.4000', kind: 'other', driver: null });
+    const idle = link([address('fe80::1/64', { scope: 'link' })], { name: 'br0', kind: 'other' });
+    const card = link([address('198.51.100.7/32')]);
+    const seen = facts([card, vlan, idle], [route('198.51.100.1')], {
+      nameservers: ['192.0.2.53'],
+    });
+    const { network, warnings } = planNetwork(seen);
+    expect(network.links.map(({ measuredName }) => measuredName)).toEqual(['eth0']);
+    expect(warnings).toEqual([expect.stringContaining('eth0.4000 has 10.0.0.2/24')]);
+  });
 });
