@@ -222,17 +222,21 @@ function warningsOf(
       }
     }
   }
-  for (const { name, addresses } of facts.links.filter(({ kind }) => kind === 'other')) {
-    const left = addresses.filter(isWide).map((own) => `${own.address}/${own.prefixLength}`);
-    if (left.length === 0) continue;
-    warnings.push(
-      `${name} has ${left.join(', ')}, and is no card but a VLAN, bond, bridge or tunnel: it is not planned. A module can add it, as systemd.network.netdevs and networks.`,
-    );
-  }
+  warnings.push(...linksLeftOut(facts));
   if (facts.nameservers.length === 0) {
     warnings.push('No usable name server was measured; those of Hetzner are planned.');
   }
   return warnings;
+}
+
+function linksLeftOut({ links }: Facts): readonly string[] {
+  return links.flatMap(({ kind, name, addresses }) => {
+    const left = addresses.filter(isWide).map((own) => `${own.address}/${own.prefixLength}`);
+    if (kind !== 'other' || left.length === 0) return [];
+    return [
+      `${name} has ${left.join(', ')}, and is no card but a VLAN, bond, bridge or tunnel: it is not planned. A module can add it, as systemd.network.netdevs and networks.`,
+    ];
+  });
 }
 
 function unclear(facts: Facts, reason: string): RequestError {
