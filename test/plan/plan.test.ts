@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { errorCode } from '../../src/domain/error.ts';
@@ -100,7 +99,7 @@ describe('a plan', () => {
     expect(plan.disksLeftAlone.map((disk) => disk.serial)).toEqual(['ZGY0LAB1', 'ZGY0LAB2']);
   });
 
-  it('of 24 disks is made, flake and all, within 20 ms', () => {
+  it('of 24 disks is made, flake and all (npm run bench -- plans tells how fast)', () => {
     const nvme = Array.from({ length: 12 }, (_, index) => makeDisk({ name: `nvme${index}n1` }));
     const hdd = Array.from({ length: 12 }, (_, index) =>
       makeHdd(`sd${String.fromCharCode(97 + index)}`, { sizeBytes: 8000 * GIB }),
@@ -111,12 +110,9 @@ describe('a plan', () => {
       data: [{ select: { kind: 'hdd', count: 12 }, mountpoint: '/srv', preset: 'mirror-ext4' }],
     });
     const facts = makeFacts({ disks: [...nvme, ...hdd] });
-    const rounds = Array.from({ length: 20 }, () => {
-      const start = performance.now();
-      generateFlake(planMachine(request, facts, INPUTS), facts);
-      return performance.now() - start;
-    });
-    expect(rounds.sort((a, b) => a - b)[10]).toBeLessThan(20);
+    const plan = planMachine(request, facts, INPUTS);
+    expect(plan.disksToWipe).toHaveLength(24);
+    expect(generateFlake(plan, facts).map(({ path }) => path)).toContain('disko.nix');
   });
 });
 
