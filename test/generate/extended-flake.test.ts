@@ -38,7 +38,7 @@ describe('an extended flake', () => {
   it('adds our modules to the caller\u2019s configuration, and disko where it is missing', () => {
     const files = filesOf(UPLOAD);
     parseWithNix(files.filter(({ path }) => path.endsWith('.nix')));
-    const ours = ['disko.nix', 'hardware.nix', 'network.nix', 'access.nix', '01.nix'];
+    const ours = ['disko.nix', 'hardware.nix', 'network.nix', 'grow.nix', 'access.nix', '01.nix'];
     expect(evaluateWithNix(OUTPUTS, files)).toEqual({
       inputs: {
         base: { url: 'path:/etc/nixos/base' },

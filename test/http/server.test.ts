@@ -105,7 +105,7 @@ describe('problems', () => {
 
   it('tell nothing of an error that is not ours', async () => {
     const broken = await createServiceUnderTest();
-    broken.ports.installs.get = async () => {
+    broken.ports.installs.view = async () => {
       throw new Error('password=hunter2 at /srv/secret.ts');
     };
     const answer = await broken.call({ url: '/v1/installs/x', scope: 'read' });
