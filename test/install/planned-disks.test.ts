@@ -64,7 +64,9 @@ function expectPlannedOnly(plan: Plan, facts: Facts): void {
   const uuids = new Set(plan.layout.disks.flatMap((one) => one.partitions.map(({ uuid }) => uuid)));
   const arrays = new Set(plan.layout.arrays.map(({ name }) => name));
   for (const text of [...scriptsOf(plan), ...filesOf(plan, facts)]) {
-    for (const [, kind, name = ''] of text.matchAll(/\/dev\/disk\/by-(id|partuuid)\/([^'"\s)]+)/g)) {
+    for (const [, kind, name = ''] of text.matchAll(
+      /\/dev\/disk\/by-(id|partuuid)\/([^'"\s)]+)/g,
+    )) {
       expect(kind === 'id' ? devices.has(`/dev/disk/by-id/${name}`) : uuids.has(name)).toBe(true);
     }
     for (const [, name = ''] of text.matchAll(/\/dev\/md\/([a-z0-9]+)/g)) {
