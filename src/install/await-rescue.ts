@@ -47,6 +47,8 @@ export async function awaitRescue(
     readonly what: string;
     readonly deadlineMs: number;
     readonly watch: RescueWatch;
+    /** Told when the rescue system was ready, in milliseconds since 1970; may be told again. */
+    readonly onRescue?: (readyAt: number) => Promise<void>;
   },
 ): Promise<RescueLook> {
   const until = await waitUntil(run, wait.name, wait.what, wait.deadlineMs);
@@ -58,6 +60,7 @@ export async function awaitRescue(
         deadlineMs,
         signal,
         machineTook,
+        onRescue: wait.onRescue ?? (async () => {}),
       });
       if (look.kind === 'rescue' || clock.now() >= until) return look;
       await clock.sleep(look.reading === 'wrong' ? PAUSE_MS : 0, signal);
@@ -67,13 +70,14 @@ export async function awaitRescue(
 
 interface LookOptions extends Pick<Act, 'signal' | 'machineTook'> {
   readonly deadlineMs: number;
+  readonly onRescue: (readyAt: number) => Promise<void>;
 }
 
 async function lookForRescue(
   run: InstallRun,
   provider: Provider,
   watch: RescueWatch,
-  { deadlineMs, signal, machineTook }: LookOptions,
+  { deadlineMs, signal, machineTook, onRescue }: LookOptions,
 ): Promise<RescueLook> {
   const startedAt = performance.now();
   const arrival = await arrive(run, watch, { deadlineMs, signal }).catch((error: unknown) => error);
@@ -84,8 +88,11 @@ async function lookForRescue(
   }
   // It may have been up long before we first looked, as a server is that was handed over.
   machineTook(Math.max(0, performance.now() - startedAt - arrival.lateByMs));
+  const readyAt = run.deps.clock.now() - arrival.lateByMs;
   try {
-    return await judge(run, provider, watch, { arrival, signal });
+    const look = await judge(run, provider, watch, { arrival, signal });
+    if (look.kind === 'rescue') await onRescue(readyAt);
+    return look;
   } catch (error) {
     signal.throwIfAborted();
     return notYet(error);

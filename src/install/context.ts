@@ -9,6 +9,7 @@ import type { Shell, Shells, SshTarget } from '../ssh/shell.ts';
 import type { Clock } from '../workflow/clock.ts';
 import type { SpendLedger } from '../workflow/spend.ts';
 import type { InstallRecords } from './records.ts';
+import type { RestartTimes } from './restart-wait.ts';
 
 /** One SSH key pair in OpenSSH form. */
 export interface KeyPair {
@@ -67,6 +68,7 @@ export interface InstallDependencies {
   readonly records: InstallRecords;
   readonly keys: InstallKeys;
   readonly ledger: SpendLedger;
+  readonly restartTimes: RestartTimes;
   /** How many machines may be ordered in 24 hours with one account. */
   readonly ordersPerDay: number;
   readonly inputs: FlakeInputs;

@@ -10,6 +10,7 @@ import type { Contact, InstallRun } from './context.ts';
 import { DEADLINES } from './deadlines.ts';
 import type { Delivered } from './order-metal.ts';
 import type { KnownMachine } from './records.ts';
+import { kindOfRestart, type RestartWait, waitAfter, waitOn } from './restart-wait.ts';
 import { type Decision, decideFirst, decideNext, waysFor } from './restart-ways.ts';
 
 /** Gets onto a dedicated server that is there. */
@@ -65,10 +66,10 @@ async function restartIntoRescue(
   let left = ways;
   let decision = decideFirst(left);
   let method: RestartMethod = 'hardware';
-  let watch: RescueWatch | null = null;
+  let watch: ArmedWatch | null = null;
   for (let round = 1; ; round += 1) {
     const name = `reach.rescue-${round}`;
-    await noteDecision(run, name, decision);
+    const waitMs = await noteDecision(run, name, { machine, method, left, decision });
     if (decision.kind === 'give-up') throw notRescue(ref, ways, decision.reason);
     if (decision.kind === 'restart') {
       method = decision.method;
@@ -76,17 +77,22 @@ async function restartIntoRescue(
       watch = await armAndRestart(run, provider, machine, { name, method });
     }
     if (watch === null) throw notRescue(ref, ways, decision.reason);
+    const { since } = watch;
     const look = await awaitRescue(run, provider, {
       name: `${name}.boot`,
       what: 'the rescue system answers',
-      deadlineMs: DEADLINES.restartMs[method],
+      deadlineMs: waitMs,
       watch,
+      onRescue: (readyAt) => remember(run, machine, { name, method, tookMs: readyAt - since }),
     });
     if (look.kind === 'rescue') return look.contact;
     const hasWaitedOn = decision.kind === 'wait-on';
     decision = await decide(run, provider, { name, ref, look, hasWaitedOn, ways: left });
   }
 }
+
+/** One whose beginning is known. */
+type ArmedWatch = RescueWatch & { readonly since: number };
 
 interface Round {
   readonly name: string;
@@ -98,7 +104,7 @@ async function armAndRestart(
   provider: Provider,
   machine: KnownMachine,
   { name, method }: Round,
-): Promise<RescueWatch> {
+): Promise<ArmedWatch> {
   const ref = machine.origin.providerRef;
   const rescue = withAbility(provider, 'rescue');
   const armed = await act(run, `${name}.arm`, async ({ signal, machine: vendor }) => {
@@ -143,25 +149,75 @@ async function decide(
   });
 }
 
-async function noteDecision(run: InstallRun, name: string, decision: Decision): Promise<void> {
-  const { kind, reason } = decision;
-  const method = kind === 'restart' ? decision.method : null;
-  await act(run, `${name}.decided`, async () => {
-    await run.deps.records.note(run.installId, `${name}.decided`, inWords(decision), {
-      decision: kind,
-      method,
-      reason,
-    });
-    return null;
-  });
+interface Decided {
+  readonly machine: KnownMachine;
+  /** That of the restart before, which is waited on. */
+  readonly method: RestartMethod;
+  /** Ways that were left before this decision. */
+  readonly left: readonly RestartMethod[];
+  readonly decision: Decision;
 }
 
-function inWords(decision: Decision): string {
+/** Tells a decision, and for how many milliseconds the rescue system is waited for after it. */
+async function noteDecision(run: InstallRun, name: string, decided: Decided): Promise<number> {
+  const { decision } = decided;
+  const method = decision.kind === 'restart' ? decision.method : null;
+  const noted = await act(run, `${name}.decided`, async (): Promise<RestartWait | null> => {
+    const wait = await waitFor(run, decided);
+    const { kind, reason } = decision;
+    const fields = { decision: kind, method, reason };
+    const more = wait === null ? {} : { waitMs: wait.ms, waitReason: wait.reason };
+    await run.deps.records.note(run.installId, `${name}.decided`, inWords(decision, wait), {
+      ...fields,
+      ...more,
+    });
+    return wait;
+  });
+  // An install from before waits were learned has recorded none.
+  return noted?.ms ?? DEADLINES.restartMs[method ?? decided.method];
+}
+
+/** null: nothing is waited for. */
+async function waitFor(
+  run: InstallRun,
+  { machine, method, left, decision }: Decided,
+): Promise<RestartWait | null> {
+  switch (decision.kind) {
+    case 'give-up':
+      return null;
+    case 'wait-on':
+      return waitOn(method);
+    case 'restart': {
+      const kind = kindOfRestart(machine, decision.method);
+      const tookMs = kind === null ? [] : await run.deps.restartTimes.last(kind);
+      const product = kind?.product ?? null;
+      const hasOtherWays = left.length > 1;
+      return waitAfter({ method: decision.method, product, tookMs, hasOtherWays });
+    }
+    default:
+      return decision satisfies never;
+  }
+}
+
+/** For the next restart of such a machine. */
+async function remember(
+  run: InstallRun,
+  machine: KnownMachine,
+  { name, method, tookMs }: Round & { readonly tookMs: number },
+): Promise<void> {
+  const kind = kindOfRestart(machine, method);
+  if (kind === null) return;
+  const key = `${run.installId}/${run.attempt ?? 1}/${name}`;
+  await run.deps.restartTimes.remember(key, kind, Math.max(0, tookMs));
+}
+
+function inWords(decision: Decision, wait: RestartWait | null): string {
+  const waits = wait === null ? '' : `; ${wait.reason}`;
   switch (decision.kind) {
     case 'restart':
-      return `Restarting by ${decision.method}: ${decision.reason}`;
+      return `Restarting by ${decision.method}: ${decision.reason}${waits}`;
     case 'wait-on':
-      return `Waiting on without a restart: ${decision.reason}`;
+      return `Waiting on without a restart: ${decision.reason}${waits}`;
     case 'give-up':
       return `Giving up: ${decision.reason}`;
     default:

@@ -26,6 +26,7 @@ export function createInstallDependencies(
     records: createInstallRecords(store, createMachineRegistry(store)),
     keys: createInstallKeys(store.secrets),
     ledger: store.ledger,
+    restartTimes: store.restartTimes,
     ordersPerDay: config.ordersPerDay,
     workbench: createWorkbench(config),
     uploads: { read: (flakeId) => readUploadedFlake(store, flakeId) },

@@ -13,6 +13,7 @@ import * as giveBacks from './migrations/0038-give-backs.ts';
 import * as unlock from './migrations/0040-unlock.ts';
 import * as callKeys from './migrations/0047-call-keys.ts';
 import * as tokenLimits from './migrations/0048-token-limits.ts';
+import * as restartTimes from './migrations/0049-restart-times.ts';
 import type { Schema } from './schema.ts';
 
 /** In the order of their numbers; a test compares with the folder. */
@@ -29,6 +30,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0040-unlock': unlock,
   '0047-call-keys': callKeys,
   '0048-token-limits': tokenLimits,
+  '0049-restart-times': restartTimes,
 };
 
 /**

@@ -237,6 +237,17 @@ export interface VendorCircuitTable {
   opened_at: Date;
 }
 
+/** How long one restart into rescue took. */
+export interface RestartTimeTable {
+  restart_key: string;
+  ordinal: GeneratedAlways<string>;
+  provider: ProviderName;
+  product: string;
+  method: string;
+  took_ms: number;
+  at: InstantColumn;
+}
+
 export interface AccountTable {
   account_id: string;
   ordinal: GeneratedAlways<string>;
@@ -307,4 +318,5 @@ export interface Schema {
   call_key: CallKeyTable;
   vendor_call: VendorCallTable;
   vendor_circuit: VendorCircuitTable;
+  restart_time: RestartTimeTable;
 }

@@ -12,6 +12,7 @@ import { createMachinePapers, type MachinePapers } from './machine-papers.ts';
 import { createMachines, type Machines } from './machines.ts';
 import { createOfferListings, type OfferListings } from './offer-listings.ts';
 import { createPlans, type Plans } from './plans.ts';
+import { createRestartTimes, type RestartTimes } from './restart-times.ts';
 import { createSeal } from './seal.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
 import { createLedger, type Ledger } from './spend.ts';
@@ -37,6 +38,7 @@ export interface Store {
   readonly accounts: Accounts;
   readonly offerListings: OfferListings;
   readonly giveBacks: GiveBacks;
+  readonly restartTimes: RestartTimes;
 }
 
 /**
@@ -64,5 +66,6 @@ export function createStore(database: Database, secretKey: Uint8Array): Store {
     accounts: createAccounts(database),
     offerListings: createOfferListings(database),
     giveBacks: createGiveBacks(database),
+    restartTimes: createRestartTimes(database),
   };
 }

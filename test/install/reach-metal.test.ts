@@ -5,6 +5,7 @@ import type { HostKey } from '../../src/domain/machine.ts';
 import type { InstallRun } from '../../src/install/context.ts';
 import { reachDelivered, reachMetal } from '../../src/install/reach-metal.ts';
 import type { InstallRecords } from '../../src/install/records.ts';
+import type { RestartKind, RestartTimes } from '../../src/install/restart-wait.ts';
 import { fingerprintMd5, generateKeyPair } from '../../src/ssh/keys.ts';
 import type { Shell, Shells } from '../../src/ssh/shell.ts';
 import type { Clock } from '../../src/workflow/clock.ts';
@@ -41,6 +42,8 @@ interface World {
   readonly bootMs: number;
   readonly published: readonly string[];
   readonly outdated: readonly string[];
+  /** What is remembered of restarts by software. */
+  readonly remembered: readonly number[];
 }
 
 function makeWorld(change: Partial<World> = {}) {
@@ -52,11 +55,19 @@ function makeWorld(change: Partial<World> = {}) {
     bootMs: 60_000,
     published: [],
     outdated: [],
+    remembered: [],
     ...change,
   };
   const state = { now: Date.UTC(2026, 0, 1), answer: world.before, bootedAt: 0, isArmed: false };
   const pressed: RestartMethod[] = [];
   const notes: string[] = [];
+  const times = new Map<string, RestartKind & { tookMs: number }>();
+  const restartTimes: RestartTimes = {
+    last: async ({ method }) => (method === 'software' ? world.remembered : []),
+    remember: async (key, kind, tookMs) => {
+      times.set(key, { ...kind, tookMs });
+    },
+  };
   const trusts: string[] = [];
   const clock: Clock = {
     now: () => state.now,
@@ -145,6 +156,7 @@ function makeWorld(change: Partial<World> = {}) {
       provider: () => fake<Provider>(provider),
       shells: fake<Shells>({ waitForBoot }),
       records: fake<InstallRecords>(records),
+      restartTimes,
       keys: {
         get: async () => ({ privateKey: 'private', publicKey: 'public' }),
         givenAccess: async () => null,
@@ -154,7 +166,7 @@ function makeWorld(change: Partial<World> = {}) {
       clock,
     }),
   };
-  return { run, clock, state, pressed, notes, trusts };
+  return { run, clock, state, pressed, notes, trusts, times };
 }
 
 function hostKeyOf(fingerprints: readonly string[] = []): HostKey {
@@ -172,7 +184,7 @@ describe('reaching a dedicated server', () => {
     expect(contact).toMatchObject({ user: 'root', access: 'access', addresses: [ADDRESS] });
     expect(world.pressed).toEqual(['software']);
     expect(world.notes[0]).toBe(
-      'Restarting by software: the rescue system waits for the next boot',
+      'Restarting by software: the rescue system waits for the next boot; waits 480 s: no restart of EX44 by software is remembered',
     );
   });
 
@@ -181,8 +193,46 @@ describe('reaching a dedicated server', () => {
     await reach(world);
     expect(world.pressed).toEqual(['software', 'hardware']);
     expect(world.notes).toContain(
-      'Restarting by hardware: no boot has taken the rescue system, and what answers is not the rescue system',
+      'Restarting by hardware: no boot has taken the rescue system, and what answers is not the rescue system; waits 600 s: no other way to restart it is left to gain time for',
     );
+  });
+
+  it('waits less for the next way where such restarts were quick, and tells why', async () => {
+    const world = makeWorld({ restarts: ['ignored', 'rescue'], remembered: [20_000, 30_000] });
+    const startedAt = world.state.now;
+    await reach(world);
+    expect(world.notes[0]).toContain(
+      'waits 90 s: the slowest of 2 restarts of EX44 by software took 30 s',
+    );
+    expect(world.state.bootedAt - startedAt).toBeGreaterThanOrEqual(90_000);
+    expect(world.state.bootedAt - startedAt).toBeLessThan(120_000);
+  });
+
+  it('gives what has taken the rescue system its whole time, however quick others were', async () => {
+    const world = makeWorld({ bootMs: 5 * 60_000, remembered: [20_000] });
+    await reach(world);
+    expect(world.pressed).toEqual(['software']);
+    expect(world.notes.join('\n')).toContain('waits 480 s: a slow start is given its whole time');
+  });
+
+  it('remembers how long the restart took that brought the rescue system', async () => {
+    const world = makeWorld({ restarts: ['ignored', 'rescue'], bootMs: 40_000 });
+    await reach(world);
+    expect([...world.times]).toEqual([
+      [
+        'install-1/1/reach.rescue-2',
+        { provider: 'robot', product: 'EX44', method: 'hardware', tookMs: 40_000 },
+      ],
+    ]);
+  });
+
+  it('goes by the whole deadline where the decision was recorded before waits were learned', async () => {
+    const world = makeWorld({ restarts: ['ignored', 'rescue'], remembered: [20_000] });
+    const before = JSON.stringify({ kind: 'done', value: { value: null, machineMs: 0 } });
+    const startedAt = world.state.now;
+    await reach(world, new Map([['reach.rescue-1.decided', before]]));
+    expect(world.pressed).toEqual(['software', 'hardware']);
+    expect(world.state.bootedAt - startedAt).toBeGreaterThanOrEqual(480_000);
   });
 
   it('does not restart a machine that is slow to come up', async () => {
