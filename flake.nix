@@ -11,8 +11,8 @@
         "aarch64-linux"
       ];
 
-      # Of what `npm ci` puts there by package-lock.json (f14488ac6df7160bf54f63e3054e25e82d4ba4961bf7488b248a5997c0c1ebf9). After a change of that file: npm run nix:hash
-      nodeModulesHash = "sha256-5/A2rAP0YQ9KjkdSYEODb1++Pqdk224ai4mz2rGQ1A0=";
+      # Of what `npm ci` puts there by package-lock.json (525b5f5c5959d16a56cf194f1f2dc616fb7c6b60eea865aa234edf4fb6e1e5eb). After a change of that file: npm run nix:hash
+      nodeModulesHash = "sha256-SPigLhvVrgphvzcbDHgKLLg2h/tKG/U45/VfpZQove0=";
 
       # The service as it stands in this checkout, run by Node of nixpkgs.
       makePackage =

@@ -1,6 +1,7 @@
 /** The environment → one frozen Config; nothing else reads the environment. */
 
 import { readFileSync } from 'node:fs';
+import { isIssuer, isScopeMap, type OidcConfig, SCOPE_MAP, toOidcConfig } from './config/oidc.ts';
 
 export interface KexecTarball {
   readonly url: string;
@@ -39,6 +40,8 @@ export interface Config {
   readonly webhookTargets: 'public' | 'any';
   /** Of each token. */
   readonly callsPerMinute: number;
+  /** Whose JWTs are taken beside our own tokens; null: nobody's. */
+  readonly oidc: OidcConfig | null;
 }
 
 /** All that is wrong at once, as sentences that name the variable and never a secret's value. */
@@ -250,6 +253,50 @@ const VARIABLES = {
     isSecret: false,
     isValid: (text) => isInteger(text, 1, 1_000_000),
   },
+  IRONFLAKE_OIDC_ISSUER: {
+    type: 'https URL',
+    default: null,
+    meaning:
+      'OpenID Connect issuer whose JWTs are taken beside tokens of the service, as in their `iss` to the letter; plain http for this host alone. See running.md.',
+    isSecret: false,
+    isValid: isIssuer,
+  },
+  IRONFLAKE_OIDC_AUDIENCE: {
+    type: 'text',
+    default: null,
+    meaning: 'What has to be in their `aud`. Needed with an issuer.',
+    isSecret: false,
+    isValid: (text) => /^[!-~]+$/.test(text),
+  },
+  IRONFLAKE_OIDC_SCOPE_CLAIM: {
+    type: 'name, or names joined by dots',
+    default: 'scope',
+    meaning: 'Claim with scopes or roles: a list, or a text of words.',
+    isSecret: false,
+    isValid: (text) => /^[!-~]+$/.test(text),
+  },
+  IRONFLAKE_OIDC_SCOPE_MAP: {
+    type: 'VALUE=SCOPE, joined by commas',
+    default: SCOPE_MAP,
+    meaning: 'Which value of that claim grants which scope.',
+    isSecret: false,
+    isValid: isScopeMap,
+  },
+  IRONFLAKE_OIDC_LABELS_CLAIM: {
+    type: 'name, or names joined by dots',
+    default: null,
+    meaning:
+      'Claim with an object of labels that the caller is limited to. With it, a JWT without labels is refused.',
+    isSecret: false,
+    isValid: (text) => /^[!-~]+$/.test(text),
+  },
+  IRONFLAKE_OIDC_CLOCK_SKEW: {
+    type: 'seconds from 0 to 300',
+    default: '30',
+    meaning: "How far the issuer's clock may be off.",
+    isSecret: false,
+    isValid: (text) => isInteger(text, 0, 300),
+  },
 } as const satisfies Readonly<Record<string, Variable>>;
 
 type VariableName = keyof typeof VARIABLES;
@@ -274,6 +321,10 @@ export function readConfig(
   );
   if ((texts.ROBOT_USER ?? null) !== null && (texts.ROBOT_PASSWORD ?? null) === null) {
     problems.push('ROBOT_USER is set without ROBOT_PASSWORD.');
+  }
+  const { IRONFLAKE_OIDC_ISSUER: issuer = null, IRONFLAKE_OIDC_AUDIENCE: audience = null } = texts;
+  if (issuer !== null && audience === null) {
+    problems.push('IRONFLAKE_OIDC_ISSUER is set without IRONFLAKE_OIDC_AUDIENCE.');
   }
   if (problems.length > 0 || !hasAllNames(texts)) return { kind: 'wrong', problems };
   return { kind: 'config', config: toConfig(texts) };
@@ -361,6 +412,14 @@ function toConfig(texts: Texts): Config {
     ordersPerDay: Number(texts.IRONFLAKE_ORDERS_PER_DAY),
     webhookTargets: texts.IRONFLAKE_WEBHOOK_TARGETS === 'any' ? 'any' : 'public',
     callsPerMinute: Number(texts.IRONFLAKE_CALLS_PER_MINUTE),
+    oidc: toOidcConfig({
+      issuer: texts.IRONFLAKE_OIDC_ISSUER,
+      audience: texts.IRONFLAKE_OIDC_AUDIENCE,
+      scopeClaim: texts.IRONFLAKE_OIDC_SCOPE_CLAIM ?? VARIABLES.IRONFLAKE_OIDC_SCOPE_CLAIM.default,
+      scopeMap: texts.IRONFLAKE_OIDC_SCOPE_MAP ?? SCOPE_MAP,
+      labelsClaim: texts.IRONFLAKE_OIDC_LABELS_CLAIM,
+      clockSkewSeconds: Number(texts.IRONFLAKE_OIDC_CLOCK_SKEW),
+    }),
   });
 }
 

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { type Config, readConfig } from './config.ts';
 import { createEventBus } from './events/bus.ts';
 import { createLogger } from './http/logger.ts';
+import { createOidcTokens } from './http/oidc/tokens.ts';
 import { createServer } from './http/server.ts';
 import { createCancelWorkflow } from './install/cancel.ts';
 import { createPlanWorkflow } from './install/plan-workflow.ts';
@@ -161,6 +162,7 @@ async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   const { config, logger, store, calls, machines, accounts, offers, side, bus, pool } = parts;
   const token = config.token ?? firstToken(config.dataDir);
   await store.tokens.ensure(token, 'first', ['admin']);
+  const oidc = config.oidc === null ? null : createOidcTokens({ settings: config.oidc, logger });
   return createServer({
     ports: {
       installs: store.installs,
@@ -178,7 +180,7 @@ async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     flakes: { secrets: store.secrets },
     ...side,
     bus,
-    tokens: createCallers(store.tokens),
+    tokens: createCallers(store.tokens, oidc),
     checks: [
       {
         name: 'database',

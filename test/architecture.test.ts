@@ -19,7 +19,9 @@ interface Rule {
 /** The import table of the style guide. An arrow that is missing is a design question, settled there first. */
 const TABLE: readonly Rule[] = [
   { at: 'src/domain', from: [], packages: [] },
-  { at: 'src/config.ts', from: [], packages: [] },
+  { at: 'src/config.ts', from: ['src/config'], packages: [] },
+  // Parts of the one table that are more than text; it was near the most lines of a file.
+  { at: 'src/config', from: [], packages: [] },
   { at: 'src/facts', from: ['src/domain'], packages: [] },
   { at: 'src/plan', from: ['src/domain'], packages: [] },
   { at: 'src/generate', from: ['src/domain'], packages: [] },
@@ -97,6 +99,12 @@ const TABLE: readonly Rule[] = [
     at: 'src/http',
     from: ['src/domain', 'src/service', 'src/events', 'openapi/api.gen.ts'],
     packages: ['fastify', 'fastify-openapi-glue', '@fastify', 'ajv', 'ajv-formats', 'yaml', 'pino'],
+  },
+  // Another's tokens are checked at the edge, where callers are told apart; nothing else knows JWTs.
+  {
+    at: 'src/http/oidc',
+    from: ['src/http', 'src/domain'],
+    packages: ['jose', 'pino'],
   },
   // Both made from the contract: the client may know nothing else of the service.
   {

@@ -43,6 +43,47 @@ describe('the configuration', () => {
     expect(both).toMatchObject({ robotUser: '#ws+a', robotPassword: 'p w' });
   });
 
+  it('knows no issuer unless one is named, with the audience of its tokens', () => {
+    expect(configOf({}).oidc).toBeNull();
+    const issuer = { IRONFLAKE_OIDC_ISSUER: 'https://id.example/' };
+    expect(problemsOf(issuer)).toEqual([
+      'IRONFLAKE_OIDC_ISSUER is set without IRONFLAKE_OIDC_AUDIENCE.',
+    ]);
+    expect(configOf({ ...issuer, IRONFLAKE_OIDC_AUDIENCE: 'ironflake' }).oidc).toEqual({
+      issuer: 'https://id.example/',
+      audience: 'ironflake',
+      scopeClaim: 'scope',
+      scopeMap: {
+        'ironflake:read': 'read',
+        'ironflake:install': 'install',
+        'ironflake:order': 'order',
+        'ironflake:admin': 'admin',
+      },
+      labelsClaim: null,
+      clockSkewSeconds: 30,
+    });
+  });
+
+  it('reads which value of a token grants which scope', () => {
+    const named = { IRONFLAKE_OIDC_ISSUER: 'http://localhost:8/a', IRONFLAKE_OIDC_AUDIENCE: 'x' };
+    const map = 'octo/infra=install, cn=ops=admin';
+    expect(configOf({ ...named, IRONFLAKE_OIDC_SCOPE_MAP: map }).oidc?.scopeMap).toEqual({
+      'octo/infra': 'install',
+      'cn=ops': 'admin',
+    });
+  });
+
+  it.each([
+    ['IRONFLAKE_OIDC_ISSUER', 'http://id.example'],
+    ['IRONFLAKE_OIDC_ISSUER', 'http://localhost:1@id.example'],
+    ['IRONFLAKE_OIDC_SCOPE_MAP', 'ops=root'],
+    ['IRONFLAKE_OIDC_SCOPE_MAP', 'ops=admin,'],
+    ['IRONFLAKE_OIDC_SCOPE_MAP', '=admin'],
+    ['IRONFLAKE_OIDC_CLOCK_SKEW', '301'],
+  ])('does not take %s=%s', (name, text) => {
+    expect(problemsOf({ [name]: text }).map((problem) => problem.split(':')[0])).toEqual([name]);
+  });
+
   it('reports all that is wrong at once', () => {
     const problems = problemsOf({ PORT: '99999', LOG_LEVEL: 'loud', HCLOUD_ENDPOINT: 'ftp://x' });
     expect(problems.map((text) => text.split(':')[0])).toEqual([
