@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { BugError } from '../domain/error.ts';
+import { deprecationHeaders } from './deprecation.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -25,6 +26,8 @@ export interface Operation {
   readonly scope: string | null;
   /** null: it takes no body. */
   readonly bodyType: BodyType | null;
+  /** Of each of its answers, when it is to go. */
+  readonly deprecationHeaders: Readonly<Record<string, string>>;
 }
 
 export interface Contract {
@@ -40,7 +43,8 @@ const METHODS: ReadonlySet<string> = new Set(['get', 'post', 'put', 'patch', 'de
  * The contract of this service, from its files. Schemas of `schemas/` become components under their own
  * names; every other referenced file is put in place.
  *
- * @throws BugError `bug.unexpected` for a ref that leads nowhere or two schemas of one name
+ * @throws BugError `bug.unexpected` for a ref that leads nowhere, two schemas of one name, or an operation that is to
+ *   go without the announcement that was promised
  */
 export function loadContract(rootUrl: URL = ROOT_URL): Contract {
   const bundler = createBundler();
@@ -148,6 +152,7 @@ function toOperation(method: string, path: string, operation: JsonObject): Opera
     path,
     scope: scopes[0] === undefined ? null : String(scopes[0]),
     bodyType: bodyTypeOf(requestBody),
+    deprecationHeaders: deprecationHeaders(String(operationId), operation),
   };
 }
 

@@ -41,7 +41,8 @@ export function createOperationRoutes(input: OperationRoutesInput): Resolver {
       throw new BugError('bug.unexpected', `Nobody answers the operation ${operationId}.`);
     }
     const route: Route = {
-      onRequest: async (request) => {
+      onRequest: async (request, reply) => {
+        reply.headers(operation.deprecationHeaders);
         const caller = await admit(input, operation, request);
         if (caller === null) return;
         callers.set(request, caller);

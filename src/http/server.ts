@@ -68,6 +68,8 @@ export interface ServerInput {
   readonly tokens: TokenVerifier;
   readonly checks: readonly ReadinessCheck[];
   readonly logger: Logger;
+  /** Absent: that of openapi/. */
+  readonly contract?: Contract;
 }
 
 /** Modules are text of up to 200 kB each; a request of more than this is not meant well. */
@@ -83,7 +85,7 @@ const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
  * @throws BugError when the contract, the error catalog and the handlers do not fit together
  */
 export async function createServer(input: ServerInput): Promise<FastifyInstance> {
-  const contract = loadContract();
+  const { contract = loadContract() } = input;
   const catalog = loadErrorCatalog();
   const stopping = new AbortController();
   const loggerInstance: FastifyBaseLogger = input.logger;

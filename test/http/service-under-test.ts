@@ -3,7 +3,7 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { createEventBus } from '../../src/events/bus.ts';
 import { createStaticTokens, SCOPES } from '../../src/http/auth.ts';
-import { loadContract } from '../../src/http/contract.ts';
+import { type Contract, loadContract } from '../../src/http/contract.ts';
 import { createLogger } from '../../src/http/logger.ts';
 import type { ReadinessCheck } from '../../src/http/routes/service.ts';
 import { createServer } from '../../src/http/server.ts';
@@ -81,7 +81,10 @@ export function tokenOf(scope: string): string {
 /** Builds it; close `app` afterwards. */
 export async function createServiceUnderTest(
   checks: readonly ReadinessCheck[] = [],
-  { callsPerMinute = PLENTY_OF_CALLS }: { readonly callsPerMinute?: number } = {},
+  {
+    callsPerMinute = PLENTY_OF_CALLS,
+    contract = loadContract(),
+  }: { readonly callsPerMinute?: number; readonly contract?: Contract } = {},
 ): Promise<ServiceUnderTest> {
   const ports = createMemoryPorts();
   const machines = createMemoryMachines(ports);
@@ -114,9 +117,9 @@ export async function createServiceUnderTest(
   const app = await createServer({
     ...side,
     flakes: { secrets: createMemorySecrets() },
-    ...{ ports, machines, bus, tokens, checks, logger, callsPerMinute },
+    ...{ ports, machines, bus, tokens, checks, logger, callsPerMinute, contract },
   });
-  const findBreaches = createAnswerCheck(loadContract());
+  const findBreaches = createAnswerCheck(contract);
 
   const call: ServiceUnderTest['call'] = async ({ scope, ...options }) => {
     const authorization = scope === undefined ? {} : { authorization: `Bearer ${tokenOf(scope)}` };
