@@ -19,8 +19,10 @@ export interface OidcIssuer {
   readonly asked: string[];
   /** Merged into the discovery document. */
   readonly described: Record<string, unknown>;
-  /** Answered to everything; 200 unless set. */
+  /** Of the answer about itself; 200 unless set. */
   status: number;
+  /** Of the answer with its keys; 200 unless set. */
+  keysStatus: number;
   /** The public key of now. */
   publicKey(): JWK;
   /** Of `alice`, good for a minute, with `ironflake:read`. */
@@ -46,7 +48,9 @@ export async function startOidcIssuer(): Promise<OidcIssuer> {
     asked.push(path);
     const isKeys = path === '/keys';
     const about = { issuer: issuer.url, jwks_uri: `${issuer.url}/keys`, ...described };
-    response.writeHead(issuer.status, { 'content-type': 'application/json' });
+    response.writeHead(isKeys ? issuer.keysStatus : issuer.status, {
+      'content-type': 'application/json',
+    });
     response.end(JSON.stringify(isKeys ? { keys: [pair.publicJwk] } : about));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -57,6 +61,7 @@ export async function startOidcIssuer(): Promise<OidcIssuer> {
     asked,
     described,
     status: 200,
+    keysStatus: 200,
     publicKey: () => pair.publicJwk,
     token: ({ claims = {}, header, key } = {}) => {
       const now = Math.floor(Date.now() / 1000);

@@ -1,6 +1,13 @@
 /** The public keys of an OpenID Connect issuer, found by discovery. */
 
-import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import {
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type FetchImplementation,
+  type JWTVerifyGetKey,
+  type RemoteJWKSetOptions,
+} from 'jose';
 
 export interface IssuerKeysOptions {
   /** As in the `iss` of its tokens. */
@@ -21,7 +28,7 @@ export interface IssuerKeys {
 }
 
 const DISCOVERY_TIMEOUT_MS = 5_000;
-/** A failed discovery is not tried again before this has passed, whoever calls. */
+/** What failed is not asked for again before this has passed, whoever calls. */
 const RETRY_AFTER_MS = 5_000;
 const KEYS_COOLDOWN_MS = 30_000;
 
@@ -40,7 +47,10 @@ export function createIssuerKeys({
   let failedAt: number | null = null;
 
   async function discover(): Promise<KeysFound> {
-    const keys = await discoverKeys(issuer, cooldownMs);
+    const keys = await discoverKeys(issuer, {
+      cooldownDuration: cooldownMs,
+      [customFetch]: createPatientFetch(now),
+    });
     failedAt = keys.kind === 'keys' ? null : now();
     return keys;
   }
@@ -57,7 +67,24 @@ export function createIssuerKeys({
   };
 }
 
-async function discoverKeys(issuer: string, cooldownMs: number): Promise<KeysFound> {
+/** jose asks for keys at each call while it has none: without this, callers could have a weak issuer hammered. */
+function createPatientFetch(now: () => number): FetchImplementation {
+  let failure: { readonly at: number; readonly error: unknown } | null = null;
+  return async (url, options) => {
+    if (failure !== null && now() - failure.at < RETRY_AFTER_MS) throw failure.error;
+    try {
+      const answer = await fetch(url, options);
+      if (!answer.ok) throw new errors.JWKSInvalid(`${url} answered ${answer.status}`);
+      failure = null;
+      return answer;
+    } catch (error) {
+      failure = { at: now(), error };
+      throw error;
+    }
+  };
+}
+
+async function discoverKeys(issuer: string, options: RemoteJWKSetOptions): Promise<KeysFound> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   try {
     const answer = await fetch(url, {
@@ -67,13 +94,18 @@ async function discoverKeys(issuer: string, cooldownMs: number): Promise<KeysFou
     });
     if (!answer.ok) return unavailable(url, `answered ${answer.status}`);
     const described: unknown = await answer.json();
-    return toKeys(url, issuer, described, cooldownMs);
+    return toKeys(url, issuer, described, options);
   } catch (error) {
     return unavailable(url, reasonOf(error));
   }
 }
 
-function toKeys(url: string, issuer: string, described: unknown, cooldownMs: number): KeysFound {
+function toKeys(
+  url: string,
+  issuer: string,
+  described: unknown,
+  options: RemoteJWKSetOptions,
+): KeysFound {
   if (typeof described !== 'object' || described === null) return unavailable(url, 'is no object');
   const told = 'issuer' in described ? described.issuer : null;
   const keysText = 'jwks_uri' in described ? described.jwks_uri : null;
@@ -83,7 +115,7 @@ function toKeys(url: string, issuer: string, described: unknown, cooldownMs: num
   if (keysUrl === null || isDowngrade) {
     return unavailable(url, `names no usable jwks_uri (${JSON.stringify(keysText)})`);
   }
-  const keyOf = createRemoteJWKSet(keysUrl, { cooldownDuration: cooldownMs });
+  const keyOf = createRemoteJWKSet(keysUrl, options);
   return { kind: 'keys', keyOf };
 }
 

@@ -211,6 +211,20 @@ describe('the keys of the issuer', () => {
     expect(await tokens.find(token)).not.toBeNull();
   });
 
+  it('are not asked for at each call while they cannot be had', async () => {
+    let now = 0;
+    const tokens = verifier({}, { now: () => now });
+    const token = await issuer.token();
+    issuer.keysStatus = 500;
+    for (let call = 0; call < 5; call += 1) expect(await tokens.find(token)).toBeNull();
+    expect(issuer.asked).toEqual(['/.well-known/openid-configuration', '/keys']);
+    expect(logLines).toHaveLength(5);
+    expect(logLines[4]).toContain('/keys answered 500');
+    issuer.keysStatus = 200;
+    now = 5_000;
+    expect(await tokens.find(token)).not.toBeNull();
+  });
+
   it('are not taken from a description of another issuer', async () => {
     issuer.described.issuer = 'https://other.example';
     expect(await verifier().find(await issuer.token())).toBeNull();
