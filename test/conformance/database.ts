@@ -140,6 +140,8 @@ export function describeDatabase(name: string, open: () => Promise<OpenDatabase>
       expect(await store.installs.view(installId, query)).toEqual({
         install: await store.installs.get(installId),
         hostname: REQUEST.system.hostname,
+        retryOf: null,
+        labels: {},
         documents: { plan: { digest: 'd' } },
         events: [event],
       });

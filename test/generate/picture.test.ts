@@ -62,8 +62,10 @@ describe('the picture of a plan', () => {
 
   it('takes names of hardware for text, whatever is in them', () => {
     const model = '</text><script>alert(1)</script>&"\u0000\uD800';
-    const disks = [makeDisk({ name: 'vda', model, serial: '<b>' })];
-    const svg = renderPicture(planMachine(requestFor('x', {}), makeFacts({ disks }), INPUTS));
+    const disks = [makeDisk({ name: 'vda', serial: '<b>' })];
+    const plan = planMachine(requestFor('x', {}), makeFacts({ disks }), INPUTS);
+    const disksToWipe = plan.disksToWipe.map((disk) => ({ ...disk, model }));
+    const svg = renderPicture({ ...plan, disksToWipe });
     expect(svg).not.toMatch(/<script|<b>|\0/);
     expect(svg).toContain('&lt;/text&gt;&lt;script&gt;');
     expect(svg.isWellFormed()).toBe(true);

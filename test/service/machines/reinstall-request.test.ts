@@ -11,6 +11,7 @@ const MACHINE = fake<ManagedMachine>({
   name: 'web-1',
   origin: { provider: 'hcloud', account: 'main', providerRef: '42' },
   addresses: [],
+  labels: {},
   hostKey: 'ssh-ed25519 AAAA',
   accessName: null,
 });
