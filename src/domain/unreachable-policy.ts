@@ -17,7 +17,7 @@ export interface HttpCheck {
   readonly path: string;
   /** For the header `Host`; null: the address. */
   readonly host: string | null;
-  /** null: any below 500. */
+  /** null: whatever is below 500. */
   readonly expectStatus: number | null;
 }
 

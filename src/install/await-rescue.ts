@@ -17,7 +17,7 @@ export interface RescueWatch {
   readonly ref: string;
   readonly addresses: readonly SshAddress[];
   readonly user: string;
-  /** Milliseconds since 1970: a rescue system that is older than this is not the one; null: any is. */
+  /** Milliseconds since 1970: a rescue system that is older than this is not the one; null: of whatever age. */
   readonly since: number | null;
   /** Fingerprints of its host keys, where they are known before it answers. */
   readonly fingerprints: readonly string[];

@@ -26,7 +26,7 @@ export interface LinkOptions {
   readonly privateKey: string;
   /** null: the first key is accepted. */
   readonly pin: HostKey | null;
-  /** Without a pin: one of these must be shown; empty: any. */
+  /** Without a pin: one of these must be shown; empty: all are taken. */
   readonly fingerprints?: readonly string[];
   readonly keepAliveMs: number;
   readonly limit: Limit;

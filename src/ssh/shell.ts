@@ -15,7 +15,7 @@ export interface SshTarget {
   readonly hostKey: HostKey | null;
   /**
    * Where `hostKey` is null: one of these must be shown (MD5 with colons, or `SHA256:…`), and is reported
-   * as `published`. Absent or empty: any key is accepted.
+   * as `published`. Absent or empty: every key is accepted.
    */
   readonly hostKeyFingerprints?: readonly string[];
 }
