@@ -7,6 +7,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createFakeMachine, type FakeMachine } from '../lab/fake-machine.ts';
@@ -163,6 +164,8 @@ describe('the vendor’s own client', () => {
     });
     await hcloud('server disable-protection web-1 delete rebuild');
     await hcloud('server delete web-1');
+    // This client does not wait for the action that sets the volume free.
+    while ((await hcloud('server list -o noheader')).trim() !== '') await delay(50);
     for (const one of [
       'volume delete data',
       'placement-group delete apart',
