@@ -12,6 +12,7 @@
  * --installs NUMBER   of a storm
  * --database KIND     embedded or server: one of the two storms
  * --pause MS          of the storm's readers between two calls
+ * --node-options=TEXT of the storm's service: "--cpu-prof --cpu-prof-dir=DIR" shows where its time goes
  */
 
 import { parseArgs } from 'node:util';
@@ -27,6 +28,7 @@ const { values, positionals } = parseArgs({
     installs: { type: 'string', default: '500' },
     database: { type: 'string' },
     pause: { type: 'string', default: '500' },
+    'node-options': { type: 'string' },
   },
 });
 
@@ -34,6 +36,7 @@ const storm = {
   installs: Number(values.installs),
   readers: 50,
   pauseMs: Number(values.pause),
+  nodeOptions: values['node-options'],
 };
 
 const PARTS: Readonly<Record<string, () => Promise<unknown>>> = {

@@ -14,6 +14,8 @@ export interface StormOptions {
   readonly pauseMs: number;
   /** A PostgreSQL server; the embedded database when absent. */
   readonly databaseUrl?: string | undefined;
+  /** Of the service's Node, such as --cpu-prof. */
+  readonly nodeOptions?: string | undefined;
 }
 
 /** Calls that make an install, at once. */
@@ -22,7 +24,7 @@ const LOOK_MS = 1000;
 
 /** Every second one is ordered in the cloud, the others are hosts reached by SSH. */
 export async function measureStorm(options: StormOptions) {
-  const { installs, readers: count, pauseMs, databaseUrl } = options;
+  const { installs, readers: count, pauseMs, databaseUrl, nodeOptions } = options;
   const trial = await startTrial({
     machines: 'played',
     networks: Math.ceil(installs / 200),
@@ -31,8 +33,10 @@ export async function measureStorm(options: StormOptions) {
     env: {
       LOG_LEVEL: 'error',
       IRONFLAKE_MAX_INSTALLS: String(installs),
+      IRONFLAKE_ORDERS_PER_DAY: '10000',
       IRONFLAKE_CALLS_PER_MINUTE: '1000000',
       ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+      ...(nodeOptions === undefined ? {} : { NODE_OPTIONS: nodeOptions }),
     },
   });
   try {
@@ -44,10 +48,12 @@ export async function measureStorm(options: StormOptions) {
     const states = await untilEnded(trial, installs);
     const wallSeconds = Math.round((performance.now() - startedAt) / 100) / 10;
     const api = await readers.stop();
+    const problems = await problemsOf(trial);
     return {
       database: databaseUrl === undefined ? 'embedded' : 'server',
       installs,
       states,
+      problems,
       wallSeconds,
       ...figuresOf(trial.service.pid ?? 0),
       loadAverage: loadAverage(),
@@ -101,4 +107,28 @@ async function untilEnded(
     process.stderr.write(`${JSON.stringify(counts)}\n`);
     if (ready + failed + cancelled >= installs) return counts;
   }
+}
+
+/** How many installs failed with which code, and what was said of one of each. */
+async function problemsOf({ client }: Trial): Promise<Readonly<Record<string, Problems>>> {
+  const problems: Record<string, Problems> = {};
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await client.installs.list({
+      state: 'failed',
+      limit: 100,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    for (const { problem } of page.items) {
+      const code = problem?.code ?? 'none';
+      const { count, example } = problems[code] ?? { count: 0, example: problem?.detail ?? '' };
+      problems[code] = { count: count + 1, example };
+    }
+    cursor = page.nextCursor;
+  }
+  return problems;
+}
+
+interface Problems {
+  readonly count: number;
+  readonly example: string;
 }
