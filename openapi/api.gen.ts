@@ -111,7 +111,8 @@ export interface paths {
         put?: never;
         /**
          * Asks a running install to stop at its next safe point.
-         * @description May be repeated. A machine whose disks were wiped already stays as it is then, and an ordered machine stays
+         * @description May be repeated. A machine that was taken into rescue and whose disks were not touched is restarted into its own
+         *     system, and an event says so; one whose disks were wiped already stays as it is, and an ordered machine stays
          *     ordered. An install that ended as `ready` or `failed` is refused with 409.
          */
         post: operations["cancelInstall"];

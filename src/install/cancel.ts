@@ -3,6 +3,7 @@
 import { step } from '../workflow/step.ts';
 import { clearAway } from './clear-away.ts';
 import type { InstallDependencies, InstallRun } from './context.ts';
+import { goBack } from './go-back.ts';
 
 /** The running install as the engine knows it. */
 export interface Cancellable {
@@ -20,6 +21,7 @@ export function createCancelWorkflow(deps: InstallDependencies, engine: () => Ca
       await engine().settled(installId);
       return null;
     });
+    await goBack(run);
     await step('end.cancelled', async () => {
       if (request.machine.kind === 'order') {
         await deps.records.note(

@@ -12,7 +12,11 @@ export async function leaveRescue(
 ): Promise<void> {
   const provider = run.deps.provider(existing.provider, existing.account);
   await act(run, 'plan.leave-rescue', async ({ signal }) => {
-    const { origin } = await provider.getMachine(existing.server, signal);
+    const { origin, isRescueArmed } = await provider.getMachine(existing.server, signal);
+    // A vendor's flag may have outlived the boot that took it.
+    if (isRescueArmed) {
+      await withAbility(provider, 'rescue').disarmRescue(origin.providerRef, signal);
+    }
     await withAbility(provider, 'power').restart(origin.providerRef, signal);
     return null;
   });

@@ -127,6 +127,7 @@ function onlyPlanning(install: InstallRecords, records: PlanRecords): InstallRec
     stillWaiting: unheard,
     note: unheard,
     retrying: unheard,
+    leavesItsSystem: unheard,
     machineKnown: unheard,
     orderPlaced: unheard,
     firstContact: unheard,

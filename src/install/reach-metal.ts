@@ -120,6 +120,7 @@ async function armAndRestart(
     const { isRescueArmed } = await provider.getMachine(ref, signal);
     // A boot has taken it: an earlier try of this step did its work, and another would leave the rescue system.
     if (isRescueArmed) {
+      await run.deps.records.leavesItsSystem(run.installId);
       await vendor(withAbility(provider, 'power').restart(ref, signal, { method }));
     }
     return null;

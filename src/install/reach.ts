@@ -133,6 +133,7 @@ async function bootRescue(
     const now = await provider.getMachine(ref, signal);
     // No longer armed: a boot has taken it. Restarting again would leave the rescue system.
     if (isOnItsWay(now)) return null;
+    await run.deps.records.leavesItsSystem(run.installId);
     await vendor(withAbility(provider, 'power').restart(ref, signal));
     return null;
   });

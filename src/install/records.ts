@@ -44,6 +44,10 @@ export interface InstallRecords {
   retrying(installId: string, step: string, attempt: number, problem: ErrorData): Promise<void>;
   /** Lines of a job, identified by the job and the boot they came from. */
   output(installId: string, job: string, bootId: string, lines: readonly JobLine[]): Promise<void>;
+  /** The machine is about to be restarted out of its own system, into rescue. */
+  leavesItsSystem(installId: string): Promise<void>;
+  /** Whether it was, and its disks have not been touched since: a restart brings its own system back. */
+  canGoBack(installId: string): Promise<boolean>;
   machineKnown(installId: string, machine: KnownMachine): Promise<void>;
   /** @throws BugError where it is not known yet */
   loadMachine(installId: string): Promise<KnownMachine>;

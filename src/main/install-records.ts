@@ -17,6 +17,9 @@ export interface RecordStore {
   readonly documents: Documents;
 }
 
+const LEFT_ITS_SYSTEM = 'left-its-system';
+const DISKS_TOUCHED = 'disks-touched';
+
 /** Makes the record; every call may be repeated, since each fact has a key of its own. */
 export function createInstallRecords(
   store: RecordStore,
@@ -42,6 +45,8 @@ export function createInstallRecords(
         new Date().toISOString(),
       );
       const change = { state: 'running', phase, waiting: null } as const;
+      // Each try: what stood on the disks before the first one is gone for the second.
+      if (phase === 'disko') await documents.put(id, DISKS_TOUCHED, startedAt);
       await tell(id, `phase.${phase}.started`, { kind: 'phase-started', phase }, change);
       return startedAt;
     },
@@ -65,6 +70,13 @@ export function createInstallRecords(
         eventKey: `output.${job}.${bootId}.${sequence}`,
       }));
       await events.append(id, keyed);
+    },
+    async leavesItsSystem(id) {
+      await documents.putIfAbsent(id, LEFT_ITS_SYSTEM, new Date().toISOString());
+    },
+    async canGoBack(id) {
+      if ((await documents.find<string>(id, LEFT_ITS_SYSTEM)) === null) return false;
+      return (await documents.find<string>(id, DISKS_TOUCHED)) === null;
     },
     machineKnown: (id, machine) => documents.put(id, DOCUMENTS.machine, machine),
     loadMachine: (id) => load<KnownMachine>(documents, id, DOCUMENTS.machine),

@@ -45,7 +45,10 @@ function makeWorld(request: InstallRequest = EXISTING) {
   const provider = fake<Provider>({
     abilities: fake<Provider['abilities']>({}),
     getMachine: async () =>
-      fake<ProviderMachine>({ origin: { provider: 'hcloud', account: 'main', providerRef: '7' } }),
+      fake<ProviderMachine>({
+        origin: { provider: 'hcloud', account: 'main', providerRef: '7' },
+        isRescueArmed: false,
+      }),
     power: fake<NonNullable<Provider['power']>>({
       restart: async (ref: string) => void told.push(`restarted ${ref}`),
     }),

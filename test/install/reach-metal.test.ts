@@ -138,6 +138,7 @@ function makeWorld(change: Partial<World> = {}) {
     });
   const records: Partial<InstallRecords> = {
     waiting: async () => {},
+    leavesItsSystem: async () => {},
     machineKnown: async () => {},
     retrying: async () => {},
     note: async (_id, _key, text) => {

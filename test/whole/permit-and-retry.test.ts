@@ -78,6 +78,43 @@ describe('an install without leave to wipe', () => {
   );
 });
 
+describe('an install that is cancelled while it waits for leave', () => {
+  it.each<[Scenario, ScenarioLayout, () => readonly string[] | undefined]>([
+    ['cloud-rescue', 'single-ext4', cloudBoots],
+    ['robot-rescue', 'mirror-ext4', metalBoots],
+  ])(
+    'has the machine started into its own system again, by %s',
+    async (scenario, layout, boots) => {
+      const request = await requestFor(scenario, layout, 'web-given-up');
+      const { erase: _, ...without } = request;
+      const before = wipes();
+      const { installId } = await trial.client.installs.create(without);
+      expect((await settled(installId)).state).toBe('waiting-for-permit');
+      expect(boots()?.at(-1)).toBe('rescue');
+      await trial.client.installs.cancel(installId);
+      const notes: string[] = [];
+      for await (const { body } of trial.client.installs.watch(installId)) {
+        if (body.kind === 'note') notes.push(body.text);
+      }
+      expect((await trial.client.installs.get(installId)).state).toBe('cancelled');
+      expect(notes).toContainEqual(expect.stringMatching(/^No disk was touched: .* restarted/));
+      expect(boots()?.slice(-2)).toEqual(['rescue', 'disk']);
+      expect(wipes()).toBe(before);
+    },
+    120_000,
+  );
+});
+
+function cloudBoots() {
+  const { servers } = trial.lab.standIn.state.snapshot();
+  return servers.find(({ name }) => name === 'web-given-up')?.boots.map(({ kind }) => kind);
+}
+
+function metalBoots() {
+  const { servers } = trial.lab.robotStandIn.state.snapshot();
+  return servers.find(({ name }) => name === 'metal-a')?.boots.map(({ kind }) => kind);
+}
+
 async function settledToEnd(installId: string) {
   for await (const event of trial.client.installs.watch(installId)) void event;
   return trial.client.installs.get(installId);
