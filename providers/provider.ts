@@ -126,6 +126,19 @@ export interface Rehearsal {
   readonly passedOver: readonly string[];
 }
 
+/** What a credential may still ask of its vendor before it is refused for asking too often. */
+export interface QuotaLeft {
+  /** The kind of calls that share this limit. */
+  readonly group: string;
+  /** Calls in each window. */
+  readonly limit: number;
+  /** How many of them are left now. */
+  readonly left: number;
+}
+
+/** Reads what is left, as it was counted on our side; asks no vendor. May be repeated. */
+export type ReadQuota = () => Promise<readonly QuotaLeft[]>;
+
 /** The source of time of whatever waits; handed in, so that tests do not sleep. */
 export interface ProviderClock {
   /** Milliseconds since 1970. */

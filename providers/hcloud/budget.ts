@@ -15,6 +15,8 @@ export interface Budget {
   take(signal: AbortSignal): Promise<void>;
   /** Learns from an answer's headers; `isRefused` after a 429. */
   learn(headers: RateHeaders, isRefused: boolean): void;
+  /** What may be called now without a wait. */
+  left(): { readonly limit: number; readonly left: number };
 }
 
 const HOUR_MS = 3_600_000;
@@ -45,6 +47,10 @@ export function createBudget(clock: ProviderClock): Budget {
       if (headers.limit !== null && headers.limit > 0) limit = headers.limit;
       const remaining = isRefused ? 0 : headers.remaining;
       if (remaining !== null) tokens = Math.min(tokens, remaining);
+    },
+    left() {
+      refill();
+      return { limit, left: Math.max(0, Math.floor(tokens)) };
     },
   };
 }

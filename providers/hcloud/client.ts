@@ -7,7 +7,7 @@
 import { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axios';
 import hcloud from 'hcloud-js';
 import { ProviderError } from '../../src/domain/error.ts';
-import type { ProviderClock } from '../provider.ts';
+import type { ProviderClock, QuotaLeft } from '../provider.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { answerError, type CallFacts, noAnswerError, unreadableError } from './errors.ts';
 import { UnreadableAnswer } from './read.ts';
@@ -50,6 +50,8 @@ export interface HcloudClient {
   enableRescue(serverId: number, sshKeyId: number, signal: AbortSignal): Promise<WireAction>;
   disableRescue(serverId: number, signal: AbortSignal): Promise<WireAction>;
   deleteSshKey(sshKeyId: number, signal: AbortSignal): Promise<void>;
+  /** The vendor has one limit for all calls. Nothing is sent. */
+  quotaLeft(): readonly QuotaLeft[];
 }
 
 type JsClient = InstanceType<typeof hcloud.Client>;
@@ -96,6 +98,7 @@ export function createHcloudClient(settings: ClientSettings): HcloudClient {
         signal,
         (js) => js.sshKeys.delete(id),
       ),
+    quotaLeft: () => [{ group: 'all', ...budget.left() }],
   };
 }
 

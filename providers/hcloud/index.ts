@@ -1,6 +1,6 @@
 /** Hetzner Cloud as a provider. */
 
-import type { Abilities, Provider, ProviderClock } from '../provider.ts';
+import type { Abilities, Provider, ProviderClock, ReadQuota } from '../provider.ts';
 import { listSshKeys } from './calls.ts';
 import { checkOrder } from './choose.ts';
 import { createHcloudClient } from './client.ts';
@@ -29,6 +29,8 @@ export interface HcloudSettings {
   readonly clock?: ProviderClock;
   /** 22 when absent; the lab's machines may listen elsewhere. */
   readonly sshPort?: number;
+  /** Given at once what reads the calls that are left. */
+  readonly showQuota?: (read: ReadQuota) => void;
 }
 
 export const HCLOUD_ABILITIES: Abilities = {
@@ -63,6 +65,7 @@ export function createHcloudProvider(settings: HcloudSettings): Provider {
   const clock = settings.clock ?? realClock();
   const { token, endpoint, account, sshPort = 22 } = settings;
   const client = createHcloudClient({ token, endpoint, clock });
+  settings.showQuota?.(async () => client.quotaLeft());
   const context: HcloudContext = { client, clock, account, sshPort };
   return {
     name: 'hcloud',

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import axios, { isAxiosError } from 'axios';
 import { errorCode, ProviderError } from '../../src/domain/error.ts';
-import type { ProviderClock } from '../provider.ts';
+import type { ProviderClock, QuotaLeft } from '../provider.ts';
 import { type CircuitStore, credentialsKey } from './circuit.ts';
 import {
   answerError,
@@ -54,6 +54,8 @@ export interface RobotClient {
    * @throws ProviderError by the vendor's answer, with `details.outcome`; RequestError `request.cancelled`
    */
   request<T>(call: Call, read: Reader<T>, signal: AbortSignal): Promise<T>;
+  /** Of each kind of call that has a limit of its own. Nothing is sent. */
+  quotaLeft(): Promise<readonly QuotaLeft[]>;
 }
 
 /** A 429, which is not Robot's own word, comes from something before it and says nothing of an hour. */
@@ -141,6 +143,7 @@ export function createRobotClient(settings: ClientSettings): RobotClient {
   return {
     request: (call, read, signal) =>
       withRetry(call.repetition, clock, signal, () => send(call, read, signal)),
+    quotaLeft: () => quota.left(quotaKey),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Hetzner Robot (dedicated servers, new ones and those of the auction) as a provider. */
 
-import type { Abilities, Provider, ProviderClock } from '../provider.ts';
+import type { Abilities, Provider, ProviderClock, ReadQuota } from '../provider.ts';
 import { listKeys } from './calls.ts';
 import { type CircuitStore, createMemoryCircuitStore } from './circuit.ts';
 import { createRobotClient } from './client.ts';
@@ -40,6 +40,8 @@ export interface RobotSettings {
   readonly clock?: ProviderClock;
   /** 22 when absent; the lab's machines may listen elsewhere. */
   readonly sshPort?: number;
+  /** Given at once what reads the calls that are left. */
+  readonly showQuota?: (read: ReadQuota) => void;
 }
 
 export const ROBOT_ABILITIES: Abilities = {
@@ -73,6 +75,7 @@ export function createRobotProvider(settings: RobotSettings): Provider {
   const quota = settings.quota ?? createMemoryQuotaLedger(clock);
   const circuits = settings.circuits ?? createMemoryCircuitStore();
   const client = createRobotClient({ user, password, endpoint, clock, quota, circuits });
+  settings.showQuota?.(client.quotaLeft);
   const context: RobotContext = { client, clock, account, sshPort };
   return {
     name: 'robot',

@@ -1,7 +1,7 @@
 /** The vendor's limits per kind of call, kept on our side of the wire. */
 
 import { BugError } from '../../src/domain/error.ts';
-import type { ProviderClock } from '../provider.ts';
+import type { ProviderClock, QuotaLeft } from '../provider.ts';
 import { type CallFacts, limitReached } from './errors.ts';
 
 /** Where calls are counted; the service keeps it in its database, so that a restart forgets nothing. */
@@ -80,6 +80,8 @@ export interface Quota {
   take(key: string, call: CallFacts): Promise<void>;
   /** The vendor refused by its limit: closes the gate of this call. */
   close(call: CallFacts, intervalMs: number): void;
+  /** What is left behind each gate. */
+  left(key: string): Promise<readonly QuotaLeft[]>;
 }
 
 /** Counts over a ledger. What the vendor says is believed on top of it, until the process ends. */
@@ -109,6 +111,15 @@ export function createQuota(ledger: QuotaLedger, clock: ProviderClock): Quota {
     close(call, intervalMs) {
       const { group } = limitOf(call.method, call.path);
       closedUntil.set(group, clock.now() + intervalMs);
+    },
+    left(key) {
+      return Promise.all(
+        LIMITS.map(async ({ group, limit: most, windowMs }) => {
+          const isClosed = clock.now() < (closedUntil.get(group) ?? 0);
+          const used = await ledger.count(`${key}:${group}`, windowMs);
+          return { group, limit: most, left: isClosed ? 0 : Math.max(0, most - used) };
+        }),
+      );
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Providers with the credentials of the configuration, or of a stored account. */
 
-import type { Provider } from '../../providers/provider.ts';
+import type { Provider, ReadQuota } from '../../providers/provider.ts';
 import { PROVIDERS } from '../../providers/registry.ts';
 import type { Config } from '../config.ts';
 import {
@@ -14,6 +14,7 @@ import type { ProviderName } from '../domain/machine.ts';
 import type { ConfiguredAccount } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
 import { deferProvider } from './deferred-provider.ts';
+import type { ShowQuota } from './vendor-quota.ts';
 
 /** Name of the account whose credentials stand in the environment. */
 export const ACCOUNT = 'main';
@@ -37,14 +38,18 @@ export type FindProvider = (name: ProviderName, account: string | null) => Provi
  * counted in one place; other credentials of an account are another client from its next call on.
  * Whether the account is there shows at the first call: RequestError `request.no-such-account`.
  */
-export function createProviders(config: Settings, store: ProviderStore): FindProvider {
+export function createProviders(
+  config: Settings,
+  store: ProviderStore,
+  showQuota: ShowQuota = () => {},
+): FindProvider {
   const ssh = PROVIDERS.ssh();
   const configured = new Map<string, Provider>();
   for (const credentials of configuredCredentials(config)) {
-    const settings = { config, store, account: ACCOUNT, generation: null };
+    const settings = { config, store, showQuota, account: ACCOUNT, generation: null };
     configured.set(`${credentials.provider}/${ACCOUNT}`, make(credentials, settings));
   }
-  const stored = createStoredProviders(config, store);
+  const stored = createStoredProviders({ config, store, showQuota });
   const templates = { hcloud: templateOf('hcloud'), robot: templateOf('robot') };
   return (name, account) => {
     if (name === 'ssh') return ssh;
@@ -71,7 +76,8 @@ function configuredCredentials(config: Settings): readonly Credentials[] {
 }
 
 /** Clients of stored accounts, the newest credentials of each. */
-function createStoredProviders(config: Settings, store: ProviderStore) {
+function createStoredProviders(parts: StoredParts) {
+  const { store } = parts;
   const clients = new Map<string, { credential: string; provider: Promise<Provider> }>();
   return async (name: AccountProvider, accountName: string): Promise<Provider> => {
     const account = await store.accounts.find(name, accountName);
@@ -82,7 +88,7 @@ function createStoredProviders(config: Settings, store: ProviderStore) {
     const known = clients.get(accountId);
     if (known?.credential === credential) return known.provider;
     // Kept before it is there: two that ask at once must not make two clients with a budget each.
-    const opened = { credential, provider: open(config, store, account, credential) };
+    const opened = { credential, provider: open(parts, account, credential) };
     clients.set(accountId, opened);
     opened.provider.catch(() => {
       if (clients.get(accountId) === opened) clients.delete(accountId);
@@ -91,30 +97,38 @@ function createStoredProviders(config: Settings, store: ProviderStore) {
   };
 }
 
+interface StoredParts {
+  readonly config: Settings;
+  readonly store: ProviderStore;
+  readonly showQuota: ShowQuota;
+}
+
 async function open(
-  config: Settings,
-  store: ProviderStore,
+  { config, store, showQuota }: StoredParts,
   { accountId, provider, name }: Account,
   credential: string,
 ): Promise<Provider> {
   const text = await store.secrets.find(accountOwner(accountId), credential);
   if (text === null) throw noSuchAccount(provider, name);
   const credentials: Credentials = JSON.parse(text);
-  return make(credentials, { config, store, account: name, generation: credential });
+  return make(credentials, { config, store, showQuota, account: name, generation: credential });
 }
 
 interface MakeSettings {
   readonly config: Settings;
   readonly store: Pick<ProviderStore, 'vendorLimits'>;
+  readonly showQuota: ShowQuota;
   readonly account: string;
   /** What a refusal is remembered for, beside the credentials themselves; null: them alone. */
   readonly generation: string | null;
 }
 
-function make(credentials: Credentials, { config, store, account, generation }: MakeSettings) {
+function make(credentials: Credentials, settings: MakeSettings) {
+  const { config, store, account, generation } = settings;
+  const showQuota = (read: ReadQuota) => settings.showQuota(credentials.provider, account, read);
   if (credentials.provider === 'hcloud') {
     const { token } = credentials;
-    return PROVIDERS.hcloud({ token, endpoint: config.hcloudEndpoint, account });
+    return PROVIDERS.hcloud({ token, endpoint: config.hcloudEndpoint, account, showQuota });
   }
   const { user, password } = credentials;
   const { calls: quota, circuits } = store.vendorLimits;
@@ -124,6 +138,7 @@ function make(credentials: Credentials, { config, store, account, generation }: 
     password,
     account,
     quota,
+    showQuota,
     endpoint: config.robotEndpoint,
     circuits: {
       openedAt: (key) => circuits.openedAt(of(key)),

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createCallRecord } from '../../src/http/call-record.ts';
 import type { InstallRecords } from '../../src/install/records.ts';
 import { createServiceMetrics, withMetrics } from '../../src/main/service-metrics.ts';
+import { createQuotaMetrics } from '../../src/main/vendor-quota.ts';
 import { createMemoryAccess } from '../service/memory-access.ts';
 
 /** The page of a service in which one install took 9 s to be reached, and failed. */
@@ -12,6 +13,10 @@ async function pageOfService(): Promise<string> {
     typeof createServiceMetrics
   >[0]);
   createCallRecord(createMemoryAccess(), metrics);
+  const showQuota = createQuotaMetrics(metrics);
+  showQuota('hcloud', 'main', async () => [{ group: 'all', limit: 3_600, left: 3_599 }]);
+  showQuota('robot', 'metal', async () => [{ group: 'reset', limit: 50, left: 1 }]);
+  showQuota('robot', 'metal', async () => [{ group: 'reset', limit: 50, left: 49 }]);
   const told = async (): Promise<void> => {};
   const quiet = { phaseEnded: told, retrying: told, failed: told };
   const records = withMetrics(quiet as unknown as InstallRecords, metrics);
@@ -32,6 +37,13 @@ describe('the metrics of a service', () => {
     expect(page).toContain('ironflake_phase_own_seconds_sum{phase="reach"} 0.5\n');
     expect(page).toContain(
       'ironflake_installs_ended_total{outcome="failed",code="machine.unreachable"} 1\n',
+    );
+    expect(page).toContain(
+      'ironflake_vendor_quota_left{provider="hcloud",account="main",group="all"} 3599\n' +
+        'ironflake_vendor_quota_left{provider="robot",account="metal",group="reset"} 49\n',
+    );
+    expect(page).toContain(
+      'ironflake_vendor_quota_limit{provider="robot",account="metal",group="reset"} 50\n',
     );
     expect(page).toMatch(/ironflake_event_loop_delay_seconds\{quantile="0\.99"\} [0-9.e-]+\n/);
   });

@@ -42,6 +42,17 @@ describe('the budget of a credential', () => {
     expect(clock.slept).toEqual([1_000]);
   });
 
+  it('tells what is left, as it refills', async () => {
+    const clock = jumpingClock();
+    const budget = createBudget(clock);
+    await budget.take(never());
+    expect(budget.left()).toEqual({ limit: 3_600, left: 3_599 });
+    budget.learn({ limit: 7_200, remaining: 3 }, false);
+    expect(budget.left()).toEqual({ limit: 7_200, left: 3 });
+    await clock.sleep(10_000, never());
+    expect(budget.left()).toEqual({ limit: 7_200, left: 23 });
+  });
+
   it('ends a wait when the caller cancels', async () => {
     const budget = createBudget(jumpingClock());
     budget.learn(nothing, true);

@@ -108,4 +108,16 @@ describe('a quota', () => {
     await clock.sleep(600_000, new AbortController().signal);
     await quota.take('robot:x', reset);
   });
+
+  it('tells what is left behind each gate', async () => {
+    const clock = jumpingClock();
+    const quota = createQuota(createMemoryQuotaLedger(clock), clock);
+    await quota.take('robot:x', call('POST', '/reset/1'));
+    quota.close(call('POST', '/wol/1'), 600_000);
+
+    const left = await quota.left('robot:x');
+    expect(left).toContainEqual({ group: 'reset', limit: 50, left: 49 });
+    expect(left).toContainEqual({ group: 'wol', limit: 10, left: 0 });
+    expect(left).toContainEqual({ group: 'order', limit: 20, left: 20 });
+  });
 });
