@@ -1291,8 +1291,11 @@ export interface components {
              */
             mode?: string;
             /**
-             * @description UID:GID; the machine has no names to look up before its first boot.
+             * @description `USER:GROUP`, each a number or a name that the installed system declares (checked by Nix before the wipe). A file
+             *     with a name belongs to root until the system is installed.
              * @default 0:0
+             * @example 1000:100
+             * @example nginx:nginx
              */
             owner?: string;
         };

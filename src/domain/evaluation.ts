@@ -23,6 +23,13 @@ export interface Evaluation {
   /** Devices that disko would partition. */
   readonly disks: readonly string[];
   readonly mountpoints: readonly string[];
+  /** Who files can belong to; null where it is not told. */
+  readonly owners: {
+    readonly users: readonly string[];
+    readonly groups: readonly string[];
+    /** By systemd at the first boot, and not while the system is installed. */
+    readonly areMadeAtBoot: boolean;
+  } | null;
   readonly network: {
     readonly usesDhcp: boolean;
     /** As `192.0.2.7/32`. */

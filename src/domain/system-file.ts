@@ -8,8 +8,24 @@ export interface SystemFile {
   readonly content: string | null;
   /** Four octal digits. */
   readonly mode: string;
-  /** `UID:GID`: at this time the machine has no users whose names could be looked up. */
+  /** `USER:GROUP`, each a number or a name that the installed system declares. */
   readonly owner: string;
+}
+
+/** The names in an owner; null: a number. */
+export function namesOfOwner(owner: string): {
+  readonly user: string | null;
+  readonly group: string | null;
+} {
+  const [user = '', group = ''] = owner.split(':');
+  const nameOf = (word: string) => (/^\d+$/.test(word) ? null : word);
+  return { user: nameOf(user), group: nameOf(group) };
+}
+
+/** Whether an owner can only be told once the installed system has its users. */
+export function hasNamedOwner({ owner }: Pick<SystemFile, 'owner'>): boolean {
+  const { user, group } = namesOfOwner(owner);
+  return user !== null || group !== null;
 }
 
 /** What a plan tells of such a file: never its content. */

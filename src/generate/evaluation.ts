@@ -32,6 +32,11 @@ in
   bootLoaders = builtins.concatMap on [ "grub" "systemd-boot" "limine" "refind" "generic-extlinux-compatible" ];
   disks = map (disk: disk.device) disks;
   mountpoints = builtins.attrNames (c.fileSystems or { });
+  owners = {
+    users = builtins.attrNames (c.users.users or { });
+    groups = builtins.attrNames (c.users.groups or { });
+    areMadeAtBoot = c.services.userborn.enable or false || c.systemd.sysusers.enable or false;
+  };
   network = {
     usesDhcp =
       c.networking.useDHCP or false

@@ -22,8 +22,15 @@ export function parseEvaluation(text: string): Evaluation {
     bootLoaders: textsOf(read.bootLoaders),
     disks: textsOf(read.disks),
     mountpoints: textsOf(read.mountpoints),
+    owners: ownersOf(read.owners),
     network: { usesDhcp: network.usesDhcp === true, addresses: textsOf(network.addresses) },
   };
+}
+
+function ownersOf(value: unknown): Evaluation['owners'] {
+  if (typeof value !== 'object' || value === null) return null;
+  const { users, groups, areMadeAtBoot } = asFields(value);
+  return { users: textsOf(users), groups: textsOf(groups), areMadeAtBoot: areMadeAtBoot === true };
 }
 
 function parseJson(text: string): unknown {

@@ -4,6 +4,7 @@ import { MachineError, RequestError } from '../domain/error.ts';
 import type { Evaluation } from '../domain/evaluation.ts';
 import type { FlakeFile } from '../domain/plan.ts';
 import { EVALUATION } from '../generate/evaluation.ts';
+import { ownerObstacles } from '../plan/files.ts';
 import { findObstacles } from '../plan/reachable.ts';
 import { type Command, script, sh } from '../ssh/command.ts';
 import type { Shell } from '../ssh/shell.ts';
@@ -184,6 +185,7 @@ async function requireReachable(run: InstallRun, evaluation: Evaluation): Promis
         { obstacles },
       );
     }
+    requireOwners(ownerObstacles(plan.system.files ?? [], evaluation.owners));
     if (evaluation.diskoDrv === null) {
       throw new MachineError(
         'machine.build-failed',
@@ -195,4 +197,13 @@ async function requireReachable(run: InstallRun, evaluation: Evaluation): Promis
     }
     return null;
   });
+}
+
+function requireOwners(obstacles: readonly string[]): void {
+  if (obstacles.length === 0) return;
+  throw new RequestError(
+    'request.invalid',
+    `Nix evaluated the system, and files of system.files would have nobody to belong to: ${obstacles.join('; ')}. Nothing was wiped; declare them in "modules", or give UID:GID, and start the install again.`,
+    { field: 'system.files', obstacles },
+  );
 }

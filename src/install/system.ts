@@ -9,7 +9,7 @@ import { DEADLINES } from './deadlines.ts';
 import { type MachineFile, putFiles } from './files.ts';
 import { FLAKE_DIRECTORY } from './flake-place.ts';
 import { runJob } from './job.ts';
-import { placeFiles } from './system-files.ts';
+import { giveFiles, placeFiles } from './system-files.ts';
 import { initrdFiles, isEncrypted } from './unlock.ts';
 
 /** Returns the store path of the installed system. */
@@ -28,6 +28,7 @@ export async function installSystem(
     deadlineMs: DEADLINES.systemInstallMs,
     failure: 'machine.build-failed',
   });
+  await giveFiles(run, installer);
   await keepBootOrder(run, installer, 'install.boot-order');
   return systemPath;
 }

@@ -2,13 +2,20 @@
 
 import { createHash } from 'node:crypto';
 import { RequestError } from '../domain/error.ts';
+import type { Evaluation } from '../domain/evaluation.ts';
 import type { Layout } from '../domain/layout.ts';
 import { contentsOf } from '../domain/layout.ts';
-import type { PlannedFile, SystemFile } from '../domain/system-file.ts';
+import {
+  hasNamedOwner,
+  namesOfOwner,
+  type PlannedFile,
+  type SystemFile,
+} from '../domain/system-file.ts';
 
 const SOUND_PATH = /^(\/[^/\p{Cc}]+)+$/u;
 const MODE = /^0[0-7]{3}$/;
-const OWNER = /^\d{1,10}:\d{1,10}$/;
+/** A number, or a name as useradd(8) has it. */
+const OWNER = /^(?:\d{1,10}|[a-z_][a-z0-9_-]{0,30}):(?:\d{1,10}|[a-z_][a-z0-9_-]{0,30})$/;
 const MAXIMUM_FILES = 64;
 const MAXIMUM_BYTES = 256 * 1024;
 
@@ -50,6 +57,27 @@ export function planFiles(files: readonly SystemFile[], layout: Layout): readonl
   return files.map(toPlanned).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** Why files cannot be given to whom they were promised, by what Nix says of the system; empty: they can. */
+export function ownerObstacles(
+  files: readonly PlannedFile[],
+  owners: Evaluation['owners'],
+): readonly string[] {
+  if (owners === null) return [];
+  return files.filter(hasNamedOwner).flatMap(({ path, owner }) => {
+    if (owners.areMadeAtBoot) {
+      return [
+        `${path} for ${owner}: users of this system are made at its first boot (userborn or systemd-sysusers), and the file is given away before; give numbers`,
+      ];
+    }
+    const { user, group } = namesOfOwner(owner);
+    const missing = [
+      ...(user === null || owners.users.includes(user) ? [] : [`users.users.${user}`]),
+      ...(group === null || owners.groups.includes(group) ? [] : [`users.groups.${group}`]),
+    ];
+    return missing.map((option) => `${path} for ${owner}: the system has no ${option}`);
+  });
+}
+
 function toPlanned({ path, content, mode, owner }: SystemFile): PlannedFile {
   const sha256 = content === null ? null : createHash('sha256').update(content).digest('hex');
   return { path, mode, owner, isSecret: content === null, sha256 };
@@ -64,7 +92,8 @@ function refuseUnsound({ path, content, mode, owner }: SystemFile): void {
   if (!isPlain) throw refused(path, 'an absolute path without ".", ".." and empty parts');
   if (!MODE.test(mode))
     throw refused(`${path} with mode ${mode}`, 'a mode as 0400, without setuid');
-  if (!OWNER.test(owner)) throw refused(`${path} with owner ${owner}`, 'an owner as 0:0 (UID:GID)');
+  if (!OWNER.test(owner))
+    throw refused(`${path} with owner ${owner}`, 'an owner as 0:0 or app:users');
   if (content === null) return;
   const isText = content.isWellFormed() && !content.includes('\0');
   if (!isText) throw refused(path, 'a content without NUL and without halves of characters');

@@ -102,6 +102,7 @@ describe('the evaluation', () => {
       bootLoaders: ['systemd-boot'],
       disks: ['/dev/sda'],
       mountpoints: ['/'],
+      owners: { users: ['root'], groups: [], areMadeAtBoot: false },
       network: { usesDhcp: true, addresses: ['2001:db8::1/64', '192.0.2.7'] },
     });
   });

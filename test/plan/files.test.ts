@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SystemFile } from '../../src/domain/system-file.ts';
+import { ownerObstacles } from '../../src/plan/files.ts';
 import { planMachine } from '../../src/plan/plan.ts';
 import { INPUTS, requestFor } from '../generate/examples.ts';
 import { makeFacts } from './make.ts';
@@ -64,7 +65,8 @@ describe('files for the installed system', () => {
 
   it.each<[string, readonly SystemFile[]]>([
     ['setuid', [{ ...SECRET, mode: '4755' }]],
-    ['an owner by name', [{ ...SECRET, owner: 'nginx' }]],
+    ['an owner without a group', [{ ...SECRET, owner: 'nginx' }]],
+    ['an owner that is no name', [{ ...SECRET, owner: 'Nginx!:0' }]],
     ['NUL', [{ ...SECRET, content: 'a\0b' }]],
     ['half a character', [{ ...SECRET, content: '\ud800' }]],
     ['too much', [{ ...SECRET, content: 'x'.repeat(256 * 1024 + 1) }]],
@@ -79,5 +81,26 @@ describe('files for the installed system', () => {
     const layout = { preset: 'single-btrfs', isImpermanent: true } as const;
     expect(plan([SECRET], layout).system.files).toHaveLength(1);
     expect(() => plan([{ ...SECRET, path: '/opt/x' }], layout)).toThrow(/outlives a boot/);
+  });
+});
+
+describe('owners with names', () => {
+  const NAMED: SystemFile = { ...SECRET, owner: 'app:99' };
+  const files = plan([NAMED]).system.files ?? [];
+  const owners = { users: ['root', 'app'], groups: ['root'], areMadeAtBoot: false };
+
+  it('are taken where the system has them, and numbers are asked of nobody', () => {
+    expect(ownerObstacles(files, owners)).toEqual([]);
+    expect(ownerObstacles(plan([SECRET]).system.files ?? [], { ...owners, users: [] })).toEqual([]);
+    expect(ownerObstacles(files, null)).toEqual([]);
+  });
+
+  it.each([
+    ['has no such user', 'app:99', { users: ['root'] }, /has no users\.users\.app/],
+    ['has no such group', '0:web', {}, /has no users\.groups\.web/],
+    ['makes its users at boot', 'app:root', { areMadeAtBoot: true }, /give numbers/],
+  ])('are refused where the system %s', (_, owner, change, words) => {
+    const given = plan([{ ...SECRET, owner }]).system.files ?? [];
+    expect(ownerObstacles(given, { ...owners, ...change })).toEqual([expect.stringMatching(words)]);
   });
 });
