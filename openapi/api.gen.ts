@@ -267,7 +267,8 @@ export interface paths {
          * Plans an install without destroying anything.
          * @description Takes the same body as an install. For a machine that exists it is looked at as it runs now; where we hold no key
          *     to it, it must be restarted into its provider's rescue system and back, which needs `"allowRescue": true`. For an
-         *     order the vendor's prices and disks are read, and nothing is ordered.
+         *     order the vendor's prices and disks are read, and nothing is ordered; with `"rehearse": true` Robot checks the order
+         *     of a dedicated server as well.
          *
          *     The plan's `digest` may be given as `planDigest` to an install: then only this very plan is carried out.
          */
@@ -1768,6 +1769,13 @@ export interface components {
              * @default false
              */
             allowRescue?: boolean;
+            /**
+             * @description For the order of a dedicated server: have Robot check this very order (its `test=true`) beside reading what it
+             *     offers. Nothing is ordered. It needs the scope `order`, since it may use up one of the 20 orders that Robot allows
+             *     a day, and it does not prove that the machine is in stock.
+             * @default false
+             */
+            rehearse?: boolean;
         };
         /** @enum {string} */
         PlanState: "queued" | "running" | "ready" | "failed";
@@ -1801,6 +1809,8 @@ export interface components {
                 /** @description The provider's id. */
                 ref: string;
             }[];
+            /** @description Whether the provider has checked this very order; else its offers were read. */
+            isRehearsed: boolean;
         };
         Plan: {
             planId: string;

@@ -122,6 +122,7 @@ export type Delivery =
 
 /** What the vendor would do with an order; nothing was ordered. */
 export interface Rehearsal {
+  readonly offer: Offer;
   readonly quote: Quote;
   readonly passedOver: readonly string[];
 }

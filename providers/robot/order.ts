@@ -81,7 +81,7 @@ export async function rehearse(
   // A rehearsal comes back cancelled at once and is not listed; anything else may be a real order.
   if (status !== 'cancelled') throw notARehearsal({ channel: order.channel, id }, status);
   await deleteOperationKeys(context.client, input.operationId, signal);
-  return { quote: quoteOf(order, offer), passedOver };
+  return { offer: offer.offer, quote: quoteOf(order, offer), passedOver };
 }
 
 function robotOrder({ order }: OrderInput): RobotOrderRequest {

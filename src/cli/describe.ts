@@ -113,6 +113,8 @@ export function planLines(plan: PlanSummary, width: number): string {
   return `${table(columns, rows, width)}\n${facts}${warnings}`;
 }
 
+const REHEARSED: [string, string] = ['checked', 'by the provider, in a rehearsal; not ordered'];
+
 /** What an order would buy. */
 export function profileLines(profile: NonNullable<Plan['profile']>): string {
   const disks = profile.disks.map(({ kind, count, sizeGb }) => `${count} × ${sizeGb} GB ${kind}`);
@@ -126,6 +128,7 @@ export function profileLines(profile: NonNullable<Plan['profile']>): string {
       `${kind} ${name} (${ref})`,
     ]),
     ...profile.passedOver.map((why): [string, string] => ['passed', why]),
+    ...(profile.isRehearsed ? [REHEARSED] : []),
   ]);
 }
 

@@ -36,6 +36,11 @@ export interface RequestFlags {
   readonly allowRescue?: boolean;
 }
 
+/** Flags of a plan by itself. */
+export interface PlanFlags extends RequestFlags {
+  readonly rehearse?: boolean;
+}
+
 /** Adds the flags. */
 export function addRequestFlags(command: Command): Command {
   return command
@@ -94,8 +99,15 @@ export async function readRequest(cli: Cli, flags: RequestFlags): Promise<Instal
 }
 
 /** The request of a plan of the same. */
-export function planRequest(request: InstallRequest, flags: RequestFlags): PlanRequest {
-  return flags.allowRescue === true ? { ...request, allowRescue: true } : request;
+export function planRequest(
+  request: InstallRequest,
+  { allowRescue, rehearse }: Pick<PlanFlags, 'allowRescue' | 'rehearse'>,
+): PlanRequest {
+  return {
+    ...request,
+    ...(allowRescue === true ? { allowRescue } : {}),
+    ...(rehearse === true ? { rehearse } : {}),
+  };
 }
 
 async function readBase(cli: Cli, file: string | undefined): Promise<Record<string, unknown>> {

@@ -22,13 +22,21 @@ export interface OrderProfile {
   readonly passedOver: readonly string[];
   /** What the order names, as the vendor knows it; absent where nothing can be named. */
   readonly named?: readonly OrderedThing[];
+  /** The vendor has checked this very order; absent: its offers were read. */
+  readonly isRehearsed?: boolean;
+}
+
+/** What a plan is asked for with. */
+export interface PlanWish extends InstallRequest {
+  /** The vendor is to check the order as if it were one; absent: what it offers is enough. */
+  readonly rehearse?: true;
 }
 
 export interface PlanRun {
   readonly planId: string;
   readonly state: PlanRunState;
   /** Holds no secret. */
-  readonly request: InstallRequest;
+  readonly request: PlanWish;
   /** For a machine that exists; null until it was looked at, and for orders. */
   readonly plan: Plan | null;
   readonly files: readonly FlakeFile[] | null;

@@ -100,7 +100,8 @@ function architectureOf(serverType: string): string {
   return serverType.startsWith('cax') ? 'aarch64' : 'x86_64';
 }
 
-async function orderInput(
+/** What a provider is given with an order; makes the keys of this run where there are none yet. May be repeated. */
+export async function orderInput(
   run: InstallRun,
   order: OrderRequest | RobotOrderRequest,
   aboutToSend: () => Promise<void>,

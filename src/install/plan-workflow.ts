@@ -4,13 +4,8 @@ import type { Provider } from '../../providers/provider.ts';
 import { type ErrorData, errorCode, ProviderError, toErrorData } from '../domain/error.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { FlakeFile, Plan } from '../domain/plan.ts';
-import type { OrderProfile } from '../domain/plan-run.ts';
-import type {
-  ExistingMachine,
-  InstallRequest,
-  OrderRequest,
-  RobotOrderRequest,
-} from '../domain/request.ts';
+import type { OrderProfile, PlanWish } from '../domain/plan-run.ts';
+import type { ExistingMachine, OrderRequest, RobotOrderRequest } from '../domain/request.ts';
 import { isInterruption } from '../workflow/interruption.ts';
 import { step } from '../workflow/step.ts';
 import { act } from './act.ts';
@@ -24,10 +19,11 @@ import { profileOf } from './profile.ts';
 import { filterOf, profileOfMetal } from './profile-metal.ts';
 import { reachExisting } from './reach.ts';
 import type { InstallRecords } from './records.ts';
+import { rehearseOrder } from './rehearse.ts';
 
 /** Where a plan by itself is kept; every call may be repeated. */
 export interface PlanRecords {
-  request(planId: string): Promise<InstallRequest>;
+  request(planId: string): Promise<PlanWish>;
   saveFacts(planId: string, facts: Facts): Promise<void>;
   loadFacts(planId: string): Promise<Facts>;
   savePlan(planId: string, plan: Plan): Promise<void>;
@@ -50,8 +46,10 @@ export function createPlanWorkflow(deps: InstallDependencies, records: PlanRecor
       phase: 'plan',
     };
     try {
-      if (request.machine.kind === 'order') await priceOrder(run, request.machine.order, records);
-      else await planExisting(run, request.machine.existing);
+      const { machine, rehearse } = request;
+      if (machine.kind === 'existing') await planExisting(run, machine.existing);
+      else if (rehearse === true) await checkOrder(run, machine.order, records);
+      else await priceOrder(run, machine.order, records);
       await step('end.ready', async () => {
         await records.ready(planId);
         return null;
@@ -85,6 +83,22 @@ async function planExisting(run: InstallRun, existing: ExistingMachine): Promise
   if (existing.provider !== 'ssh') await leaveRescue(run, existing);
   await planInstall(run);
   await checkWithProvider(run);
+}
+
+/** Each try may be one of the few orders of a day. */
+const REHEARSALS = 2;
+
+async function checkOrder(
+  run: InstallRun,
+  order: OrderRequest | RobotOrderRequest,
+  records: PlanRecords,
+): Promise<void> {
+  if (order.provider !== 'robot') return priceOrder(run, order, records);
+  const check = async ({ signal }: { readonly signal: AbortSignal }) => {
+    await records.saveProfile(run.installId, await rehearseOrder(run, order, signal));
+    return null;
+  };
+  await act(run, 'plan.rehearse', check, { attempts: REHEARSALS });
 }
 
 async function priceOrder(

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { RequestError } from '../domain/error.ts';
-import type { PlanRun } from '../domain/plan-run.ts';
+import type { PlanRun, PlanWish } from '../domain/plan-run.ts';
 import type { InstallRequest } from '../domain/request.ts';
 import { requireAccount } from './accounts.ts';
 import { hashRequest } from './body-hash.ts';
@@ -15,7 +15,7 @@ export interface PlanRows {
   /** May be repeated. @throws RequestError `request.idempotency-key-reused` */
   insert(plan: {
     readonly planId: string;
-    readonly request: InstallRequest;
+    readonly request: PlanWish;
     readonly idempotencyKey: string | undefined;
     readonly bodyHash: string;
   }): Promise<{ readonly plan: PlanRun; readonly isNew: boolean }>;
@@ -24,7 +24,7 @@ export interface PlanRows {
 }
 
 export interface MakePlanInput {
-  readonly request: InstallRequest;
+  readonly request: PlanWish;
   /** Key for a host that is simply there; goes to the sealed store alone. */
   readonly privateKey: string | null;
   readonly idempotencyKey: string | null;
@@ -37,7 +37,8 @@ export interface MakePlanInput {
 /**
  * Stores the wish for a plan and has the engine make it. With the same idempotency key it may be repeated.
  *
- * @throws RequestError `request.rescue-not-permitted`, `request.no-such-account`, `request.idempotency-key-reused`
+ * @throws RequestError `request.rescue-not-permitted`, `request.no-such-account`, `request.idempotency-key-reused`,
+ *         `request.invalid` where there is no rehearsal
  */
 export async function makePlan(
   ports: Pick<ServicePorts, 'secrets' | 'engine' | 'accounts'> & { readonly plans: PlanRows },
@@ -46,6 +47,7 @@ export async function makePlan(
   await requireAccount(ports, request);
   await requireSoundRequest(ports, request);
   requireWayIn(request, allowRescue);
+  requireRehearsal(request);
   const made = await ports.plans.insert({
     planId: randomUUID(),
     request,
@@ -66,5 +68,14 @@ function requireWayIn({ machine }: InstallRequest, allowRescue: boolean): void {
   throw new RequestError(
     'request.rescue-not-permitted',
     'We hold no key to this machine, so its disks can be seen from its rescue system only, for which it is restarted twice. The request has no "allowRescue": true. Nothing was started.',
+  );
+}
+
+function requireRehearsal({ rehearse, machine }: PlanWish): void {
+  if (rehearse === undefined) return;
+  if (machine.kind === 'order' && machine.order.provider === 'robot') return;
+  throw new RequestError(
+    'request.invalid',
+    'Only the order of a dedicated server (provider "robot") can be rehearsed; for every other machine the plan itself shows what would be done. Leave out "rehearse". Nothing was started.',
   );
 }

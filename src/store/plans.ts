@@ -3,8 +3,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import { type ErrorData, RequestError } from '../domain/error.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { FlakeFile, Plan } from '../domain/plan.ts';
-import type { OrderProfile, PlanRun } from '../domain/plan-run.ts';
-import type { InstallRequest } from '../domain/request.ts';
+import type { OrderProfile, PlanRun, PlanWish } from '../domain/plan-run.ts';
 import type { Database } from './database.ts';
 import { fromJsonb, toJsonb } from './json.ts';
 import type { PlanRunTable, Schema } from './schema.ts';
@@ -12,7 +11,7 @@ import type { PlanRunTable, Schema } from './schema.ts';
 export interface NewPlanRun {
   readonly planId: string;
   /** Holds no secret. */
-  readonly request: InstallRequest;
+  readonly request: PlanWish;
   readonly idempotencyKey: string | undefined;
   readonly bodyHash: string;
 }
@@ -115,7 +114,7 @@ function toPlanRun(row: Selectable<PlanRunTable>): PlanRun {
   return {
     planId: row.plan_id,
     state: row.state,
-    request: fromJsonb<InstallRequest>(row.request),
+    request: fromJsonb<PlanWish>(row.request),
     plan: fromJsonb<Plan | null>(row.plan),
     files: fromJsonb<readonly FlakeFile[] | null>(row.files),
     profile: fromJsonb<OrderProfile | null>(row.profile),

@@ -111,6 +111,7 @@ export function createRobotStandIn(options: RobotStandInOptions): RobotStandIn {
   const account = createAccount(options, clock);
   const market = createMarket();
   const transactions: Transaction[] = [];
+  const rehearsals: Transaction[] = [];
   const faults = createFaults();
   const calls = createCallRecord();
   const quotas = createQuotaBook(clock);
@@ -121,8 +122,10 @@ export function createRobotStandIn(options: RobotStandInOptions): RobotStandIn {
     lastNumber += 1;
     return lastNumber;
   };
-  const orders = orderRoutes({ account, market, transactions, deliveryMs, nextServerNumber });
-  const behind = { account, market, quotas, transactions };
+  const orders = orderRoutes({
+    ...{ account, market, transactions, rehearsals, deliveryMs, nextServerNumber },
+  });
+  const behind = { account, market, quotas, transactions, rehearsals };
   const server = createStandInServer({
     dialect: createRobotDialect(access, quotas),
     routes: [...accountRoutes(account), ...failoverRoutes(account, failovers), ...orders],

@@ -48,7 +48,7 @@ describe('the contract', () => {
     const propertiesOf = (name: string) =>
       Object.keys(asObject(asObject(asObject(schemas ?? {})[name] ?? {}).properties ?? {}));
     expect(propertiesOf('PlanRequest').sort()).toEqual(
-      [...propertiesOf('InstallRequest'), 'allowRescue'].sort(),
+      [...propertiesOf('InstallRequest'), 'allowRescue', 'rehearse'].sort(),
     );
   });
 

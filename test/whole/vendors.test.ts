@@ -147,6 +147,52 @@ describe('a plan of a dedicated server', () => {
   });
 });
 
+describe('a rehearsal', () => {
+  it.each([
+    ['product', 'server'],
+    ['auction', 'server_market'],
+  ] as const)(
+    'has Robot check an order of the channel %s, and orders nothing',
+    async (channel, seen) => {
+      metals.calls.clear();
+      const before = metals.state.snapshot().rehearsals;
+      const plan = await rehearsed(channel, '0.10');
+      expect(plan).toMatchObject({ problem: { code: 'provider.price-too-high' } });
+      expect(metals.calls.matching('POST', /^\/order\//)).toEqual([]);
+      const { state, profile } = await rehearsed(channel, '999.00');
+      expect(state).toBe('ready');
+      expect(profile).toMatchObject({ provider: 'robot', isRehearsed: true });
+      const { items } = await client().offers.list({ account: 'metal', channel: [channel] });
+      expect(items.map(({ id }) => id)).toContain(profile?.serverType);
+      const { rehearsals, transactions, keys } = metals.state.snapshot();
+      expect(rehearsals).toEqual([...before, seen]);
+      expect(metals.calls.matching('POST', /^\/order\//)).toHaveLength(1);
+      expect([transactions, keys]).toEqual([[], []]);
+    },
+    60_000,
+  );
+
+  it('is refused for a cloud server, which has none', async () => {
+    const order = { provider: 'hcloud', account: 'main', name: 'web-1' } as const;
+    const choice = { serverTypes: ['cx33'], locations: ['fsn1'] };
+    const system = { hostname: 'web-1', authorizedKeys: [KEY] };
+    const machine = { order: { ...order, ...choice } };
+    await expect(client().plans.create({ machine, system, rehearse: true })).rejects.toMatchObject({
+      status: 400,
+      code: 'request.invalid',
+      message: expect.stringContaining('Leave out "rehearse"'),
+    });
+  });
+});
+
+async function rehearsed(channel: 'product' | 'auction', monthlyGross: string) {
+  const maxPrice = { monthlyGross, setupGross: '999.00', currency: 'EUR' };
+  const order = { ...METAL, name: 'db-2', channel, maxPrice };
+  const system = { hostname: 'db-2', authorizedKeys: [KEY] };
+  const made = await client().plans.create({ machine: { order }, system, rehearse: true });
+  return client().plans.settled(made.planId);
+}
+
 describe('offers', () => {
   it('of both vendors come in one shape, sorted and by pages, over all accounts', async () => {
     const first = await client().offers.list({ limit: 5 });

@@ -6,17 +6,19 @@ import type { Cli } from '../cli.ts';
 import { planLines, profileLines } from '../describe.ts';
 import { CliError, EXIT } from '../errors.ts';
 import { json } from '../print.ts';
-import { addRequestFlags, planRequest, type RequestFlags, readRequest } from '../request.ts';
+import { addRequestFlags, type PlanFlags, planRequest, readRequest } from '../request.ts';
 import { connect, wantsJson } from '../settings.ts';
 
 /** Adds the command. */
 export function addPlanCommand(program: Command, cli: Cli): void {
   const plan = program.command('plan').description('show what an install would do');
-  addRequestFlags(plan).action(async (flags: RequestFlags, command: Command) => {
-    const request = planRequest(await readRequest(cli, flags), flags);
-    const made = await makePlan(cli, connect(cli, command), request);
-    cli.terminal.out(wantsJson(command) ? json(made) : planText(made, cli.terminal.columns));
-  });
+  addRequestFlags(plan)
+    .option('--rehearse', 'have Robot check the order of a dedicated server; nothing is ordered')
+    .action(async (flags: PlanFlags, command: Command) => {
+      const request = planRequest(await readRequest(cli, flags), flags);
+      const made = await makePlan(cli, connect(cli, command), request);
+      cli.terminal.out(wantsJson(command) ? json(made) : planText(made, cli.terminal.columns));
+    });
 }
 
 /** A plan, made to its end. @throws CliError with the plan's problem, ApiError */

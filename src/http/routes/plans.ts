@@ -5,7 +5,7 @@ import type { PlanRun } from '../../domain/plan-run.ts';
 import { makePlan, type PlanRows } from '../../service/make-plan.ts';
 import { pictureOf } from '../../service/plan-picture.ts';
 import type { ServicePorts } from '../../service/ports.ts';
-import { scopedKey } from '../auth.ts';
+import { requireScope, scopedKey } from '../auth.ts';
 import type { ErrorCatalog } from '../error-catalog.ts';
 import type { Handlers } from '../handler.ts';
 import { toInstallProblem } from '../problem.ts';
@@ -24,10 +24,14 @@ export function createPlanHandlers(
   catalog: ErrorCatalog,
 ): Pick<Handlers, 'makePlan' | 'getPlan'> {
   return {
-    async makePlan({ body: { allowRescue = false, ...body }, headers, caller }) {
+    async makePlan({ body: { allowRescue = false, rehearse = false, ...body }, headers, caller }) {
+      // A rehearsal may cost one of the few orders that the vendor allows a day.
+      if (rehearse && caller !== null) requireScope(caller, 'order');
       const idempotencyKey = scopedKey(caller, headers['idempotency-key']);
+      const { request, ...rest } = fromBody(body);
       const { plan, isNew } = await makePlan(ports, {
-        ...fromBody(body),
+        ...rest,
+        request: rehearse ? { ...request, rehearse } : request,
         idempotencyKey,
         allowRescue,
       });
@@ -70,6 +74,7 @@ function toProfile({
   offer,
   passedOver,
   named = [],
+  isRehearsed = false,
 }: NonNullable<PlanRun['profile']>): Schemas['OrderProfile'] {
   return {
     provider: offer.provider,
@@ -84,5 +89,6 @@ function toProfile({
     currency: offer.currency,
     passedOver: [...passedOver],
     named: named.map(({ kind, name, ref }) => ({ kind, name, ref })),
+    isRehearsed,
   };
 }

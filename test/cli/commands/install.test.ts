@@ -175,6 +175,32 @@ describe('plan', () => {
     expect(cli.service.ports.storedRequests()[0]?.layout).toMatchObject({ hasLuks: true });
   });
 
+  it('has the order of a dedicated server rehearsed, and says so', async () => {
+    const file = path.join(cli.folder, 'order.json');
+    const maxPrice = { monthlyGross: '60.00', setupGross: '0.00', currency: 'EUR' };
+    const order = {
+      provider: 'robot',
+      account: 'main',
+      name: 'db-2',
+      channel: 'auction',
+      maxPrice,
+    };
+    writeFileSync(file, JSON.stringify({ machine: { order }, system: { hostname: 'db-2' } }));
+    const keys = ['--authorized-keys', path.join(cli.folder, 'keys.pub')];
+    const onSleep = (): void => {
+      const planId = cli.service.ports.engineCalls.at(-1)?.split(' ').at(-1) ?? '';
+      const profile = { ...PROFILE, isRehearsed: true };
+      cli.service.ports.plans.change(planId, { state: 'ready', profile });
+    };
+    const { exitCode, out } = await cli.run(['plan', '--file', file, ...keys, '--rehearse'], {
+      onSleep,
+    });
+    expect(exitCode).toBe(0);
+    expect(out).toContain('by the provider, in a rehearsal');
+    const planId = cli.service.ports.engineCalls.at(-1)?.split(' ').at(-1) ?? '';
+    expect((await cli.service.ports.plans.get(planId)).request.rehearse).toBe(true);
+  });
+
   it('asks for leave to restart a server into rescue', async () => {
     const keys = ['--authorized-keys', path.join(cli.folder, 'keys.pub')];
     const argv = ['plan', '--server', 'web-1', '--hostname', 'web-1', ...keys];

@@ -18,6 +18,19 @@ afterAll(async () => {
   await service.app.close();
 });
 
+const METAL_ORDER = {
+  ...ORDER,
+  machine: {
+    order: {
+      provider: 'robot',
+      account: 'main',
+      name: 'db-2',
+      channel: 'auction',
+      maxPrice: { monthlyGross: '60.00', setupGross: '0.00', currency: 'EUR' },
+    },
+  },
+} as const;
+
 const post = { method: 'POST', url: '/v1/plans', scope: 'install' } as const;
 
 describe('POST /v1/plans', () => {
@@ -42,6 +55,28 @@ describe('POST /v1/plans', () => {
 
   it('prices an order for a token that may not order', async () => {
     expect((await service.call({ ...post, payload: ORDER })).status).toBe(202);
+  });
+
+  it('has an order rehearsed only for a token that may order, and tells it from a plan without', async () => {
+    const headers = { 'idempotency-key': 'r1' };
+    const payload = { ...METAL_ORDER, rehearse: true };
+    const refused = await service.call({ ...post, payload });
+    expect([refused.status, refused.json().code]).toEqual([403, 'request.forbidden']);
+    const call = { ...post, scope: 'order', headers } as const;
+    const { planId } = (await service.call({ ...call, payload })).json();
+    expect((await service.ports.plans.get(String(planId))).request.rehearse).toBe(true);
+    const without = await service.call({ ...call, payload: METAL_ORDER });
+    expect(without.json().code).toBe('request.idempotency-key-reused');
+  });
+
+  it.each([
+    ['a cloud server', ORDER],
+    ['a host that is simply there', SSH_HOST],
+  ])('refuses a rehearsal of %s', async (_, payload) => {
+    const answer = await service.call({
+      ...{ ...post, scope: 'order', payload: { ...payload, rehearse: true } },
+    });
+    expect([answer.status, answer.json().code]).toEqual([400, 'request.invalid']);
   });
 
   it('answers a repeated key with the same plan, and another token with its own', async () => {

@@ -14,6 +14,7 @@ export interface RobotLabParts extends Pick<CommonLabParts, 'faults' | 'calls'> 
   readonly market: Market;
   readonly quotas: QuotaBook;
   readonly transactions: readonly Transaction[];
+  readonly rehearsals: readonly Transaction[];
 }
 
 /** What there is behind the interface; no secrets. */
@@ -38,6 +39,8 @@ export interface RobotSnapshot {
     readonly serverNumber: number | null;
     readonly fingerprints: readonly string[];
   }[];
+  /** Channels of the orders that were asked for as a test. */
+  readonly rehearsals: readonly string[];
   /** Ids of what is in the auction. */
   readonly offers: readonly number[];
   /** Counted calls of each kind within their present window. */
@@ -46,7 +49,7 @@ export interface RobotSnapshot {
 
 /** The state of an account as data. */
 export function robotSnapshot(parts: Omit<RobotLabParts, 'faults' | 'calls'>): RobotSnapshot {
-  const { account, market, quotas, transactions } = parts;
+  const { account, market, quotas, transactions, rehearsals } = parts;
   return {
     servers: [...account.servers.values()].map((server) => ({
       number: server.number,
@@ -67,6 +70,7 @@ export function robotSnapshot(parts: Omit<RobotLabParts, 'faults' | 'calls'>): R
       serverNumber,
       fingerprints: keys.map(({ fingerprint }) => fingerprint),
     })),
+    rehearsals: rehearsals.map(({ channel }) => channel),
     offers: market.offers().map(({ id }) => id),
     usage: quotas.usage(),
   };

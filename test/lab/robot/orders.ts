@@ -30,6 +30,8 @@ export interface OrderParts {
   readonly market: Market;
   /** Every order, also ended ones. */
   readonly transactions: Transaction[];
+  /** Every rehearsal (`test=true`), which no list of the vendor's shows. */
+  readonly rehearsals: Transaction[];
   readonly deliveryMs: number;
   /** A server number that was never used. */
   nextServerNumber(): number;
@@ -206,7 +208,7 @@ type Order = Wish & Pick<Transaction, 'channel' | 'product'> & { readonly goods:
 function place(parts: OrderParts, call: ApiCall, order: Order): Reply {
   const error = actionError(call.faults, 'INTERNAL_ERROR');
   if (error) throw error;
-  const { account, transactions, deliveryMs } = parts;
+  const { account, transactions, rehearsals, deliveryMs } = parts;
   const { isTest, goods, lang: _, ...asked } = order;
   const now = account.clock.now();
   const transaction: Transaction = {
@@ -218,7 +220,9 @@ function place(parts: OrderParts, call: ApiCall, order: Order): Reply {
     serverIp: null,
     hostKeys: [],
   };
-  if (!isTest) {
+  if (isTest) {
+    rehearsals.push(transaction);
+  } else {
     transactions.push(transaction);
     planDelivery(account, { transaction, goods, deliveryMs, faults: call.faults });
   }
