@@ -124,7 +124,8 @@ const BROWSER_FOLDERS = ['src/client', 'src/web'];
 function filesBelow(folder: string): readonly string[] {
   return readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(ts|js)$/.test(entry.name))
-    .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)));
+    .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)))
+    .filter((file) => !file.includes('node_modules/'));
 }
 
 function read(file: string): string {

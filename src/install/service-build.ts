@@ -1,7 +1,7 @@
 /** The build where the service runs: the same scripts as on the machine, and the result copied over SSH. */
 
 import { RequestError } from '../domain/error.ts';
-import { sh } from '../ssh/command.ts';
+import { type Command, quoteWord, sh } from '../ssh/command.ts';
 import { act, msLeft, waitUntil } from './act.ts';
 import { type Contact, type InstallRun, targetOf, type Workbench } from './context.ts';
 import { DEADLINES } from './deadlines.ts';
@@ -87,16 +87,50 @@ export async function copyToMachine(
       { path: `${place}/known_hosts`, text: `the-machine ${publicKey}\n`, mode: '0600' },
     ];
     await putFiles(shell, files, { signal });
-    const ssh = `-F none -i ${place}/key -p ${address.port} -o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=yes -o HostKeyAlias=the-machine -o UserKnownHostsFile=${place}/known_hosts`;
-    const host = address.host.includes(':') ? `[${address.host}]` : address.host;
-    const store = `ssh-ng://${user}@${host}${root === '/' ? '' : '?remote-store=local%3Froot=%2Fmnt'}`;
-    const copying = shell.run(
-      sh`export NIX_SSHOPTS=${ssh}
-trap ${`rm -rf ${place}`} EXIT
-${NIX} copy --no-check-sigs --substitute-on-destination --to ${store} ${path}`,
-      { signal, deadlineMs: msLeft(run, until) },
-    );
+    const copying = shell.run(copyScript({ place, user, address, path, root }), {
+      signal,
+      deadlineMs: msLeft(run, until),
+    });
     await machine(copying);
     return null;
   });
+}
+
+/** What `copyScript` needs to know: the private folder with `key` and `known_hosts`, where to, and what. */
+export interface CopyCall extends Pick<Copy, 'path' | 'root'> {
+  readonly place: string;
+  readonly user: string;
+  readonly address: { readonly host: string; readonly port: number };
+}
+
+/**
+ * A connection first, then the copy over another: sshd from OpenSSH 9.8 shuts a source out for 15 s and more when it
+ * came too often without logging in (PerSourcePenalties), as we do while we wait for a machine that starts slowly. So a
+ * connection that is cut before anything was said is begun again for two minutes. Any other refusal ends it at once.
+ * The folder is gone afterwards. May be repeated.
+ */
+export function copyScript({ place, user, address, path, root }: CopyCall): Command {
+  const options = [
+    ...['-F', 'none', '-i', `${place}/key`, '-p', address.port, '-o', 'ConnectTimeout=20'],
+    ...['IdentitiesOnly=yes', 'BatchMode=yes', 'StrictHostKeyChecking=yes'].flatMap(option),
+    ...['HostKeyAlias=the-machine', `UserKnownHostsFile=${place}/known_hosts`].flatMap(option),
+  ];
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
+  const store = `ssh-ng://${user}@${host}${root === '/' ? '' : '?remote-store=local%3Froot=%2Fmnt'}`;
+  return sh`trap ${`rm -rf ${quoteWord(place)}`} EXIT
+tries=1
+until ssh ${options} ${`${user}@${address.host}`} true 2> ${`${place}/refused`}; do
+  if [ "$tries" -ge 24 ] || ! grep -qE '^(kex_exchange_identification|ssh_exchange_identification|Connection (closed|reset))' ${`${place}/refused`}; then
+    cat ${`${place}/refused`} >&2
+    exit 1
+  fi
+  tries=$((tries + 1))
+  sleep 5
+done
+export NIX_SSHOPTS=${options.join(' ')}
+${NIX} copy --no-check-sigs --substitute-on-destination --to ${store} ${path}`;
+}
+
+function option(text: string): readonly string[] {
+  return ['-o', text];
 }
