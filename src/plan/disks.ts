@@ -13,7 +13,7 @@ import {
 import { diskDetails, diskInWords, sizeInWords } from './disk-words.ts';
 import { fixedDisks, isEmpty, isNamed, matches } from './eligible.ts';
 import { findKept } from './kept.ts';
-import { disksInWords, nearestPreset, takesDisks } from './layout-options.ts';
+import { disksInWords, nearestPreset, presetInWords, takesDisks } from './layout-options.ts';
 
 export interface ChosenDisks {
   readonly system: readonly Disk[];
@@ -119,12 +119,14 @@ function countOf(group: Group): number {
   throw new RequestError(
     'request.layout-impossible',
     `Chose ${wanted} ${wanted === 1 ? 'disk' : 'disks'} for ${group.what}: ${group.preset} takes ${disksInWords(group.preset)}. ${nearestInWords(nearest, wanted)}Change the preset or the selector.`,
-    { preset: group.preset, count: wanted, nearest },
+    { preset: group.preset, count: wanted, nearest, nearestCount: wanted },
   );
 }
 
 function nearestInWords(nearest: LayoutPreset | null, count: number): string {
-  return nearest === null ? '' : `On ${count} the nearest layout is ${nearest}. `;
+  return nearest === null
+    ? ''
+    : `On ${count} the nearest layout is ${presetInWords(nearest, count)}. `;
 }
 
 /** Maximal sets of one kind and about one size with room for `count`; a set of more members leaves a choice. */
@@ -203,7 +205,7 @@ function noSuchDisk(
   return new RequestError(
     'request.no-such-disk',
     `Looked for ${count} ${count === 1 ? 'disk' : 'disks'} for ${group.what}: ${found} fit the selector. ${nearestInWords(nearest, found)}${listing(pool, leftOut)}`,
-    { needed: count, found, nearest, disks: pool.map(diskDetails) },
+    { needed: count, found, nearest, nearestCount: found, disks: pool.map(diskDetails) },
   );
 }
 
@@ -223,9 +225,18 @@ function ambiguous(group: Group, count: number, candidates: readonly Disk[]): Re
 
 function unequal(group: Group, count: number, candidates: readonly Disk[]): RequestError {
   const sizes = candidates.map((disk) => `${disk.kind} ${sizeInWords(disk.sizeBytes)}`);
+  // At least one, since there are candidates.
+  const equal = equalSets(candidates, 1).reduce((a, b) => (b.length > a.length ? b : a), []);
+  const nearest = nearestPreset(group.preset, equal.length);
   return new RequestError(
     'request.layout-impossible',
-    `Looked for ${count} disks of one kind and about one size (within 1 %) for ${group.what}: there are ${sizes.join(', ')}. Choose equal disks, or another preset.`,
-    { needed: count, candidates: candidates.map(diskDetails) },
+    `Looked for ${count} disks of one kind and about one size (within 1 %) for ${group.what}: there are ${sizes.join(', ')}. ${nearestInWords(nearest, equal.length)}Choose equal disks, or another preset on ${equal.map(diskInWords).join('; ')}.`,
+    {
+      needed: count,
+      nearest,
+      nearestCount: equal.length,
+      nearestDisks: equal.map(diskDetails),
+      candidates: candidates.map(diskDetails),
+    },
   );
 }

@@ -1,7 +1,12 @@
 /** What a layout can be combined with, and which one comes nearest when it cannot be. */
 
 import { RequestError } from '../domain/error.ts';
-import { LAYOUTS, type LayoutPreset, type LayoutRequest } from '../domain/layout.ts';
+import {
+  LAYOUTS,
+  type LayoutDescription,
+  type LayoutPreset,
+  type LayoutRequest,
+} from '../domain/layout.ts';
 
 /** Less and less of the same: what is offered in place of a layout that has too few or too many disks. */
 const NEARBY: Readonly<Record<LayoutPreset, readonly LayoutPreset[]>> = {
@@ -37,46 +42,69 @@ export function nearbyPresets(preset: LayoutPreset): readonly LayoutPreset[] {
 
 /** The layout of the same file system that can stand on so many disks; null: there is none. */
 export function nearestPreset(preset: LayoutPreset, count: number): LayoutPreset | null {
-  return NEARBY[preset].find((near) => takesDisks(near, count)) ?? null;
+  return [preset, ...NEARBY[preset]].find((near) => takesDisks(near, count)) ?? null;
+}
+
+/** What to ask for instead, as `single-ext4` or, where its own number of disks is another, `mirror-ext4 with "count": 3`. */
+export function presetInWords(preset: LayoutPreset, count: number): string {
+  return count === LAYOUTS[preset].minimumDisks ? preset : `${preset} with "count": ${count}`;
 }
 
 /**
  * Refuses options that a preset does not have.
  *
+ * @param count of the system's disks; the nearest layout stands on them all
  * @throws RequestError `request.layout-impossible` with `details.nearest`, a preset that has them
  */
-export function checkOptions(request: LayoutRequest): void {
+export function checkOptions(request: LayoutRequest, count: number): void {
   const { preset, hasLuks, hasLvm, isImpermanent, data } = request;
   const { canLuks, canLvm, canImpermanence } = LAYOUTS[preset];
   const { redundancy } = LAYOUTS[preset];
-  const isMirrorLike = redundancy !== 'single' && redundancy !== 'stripe';
-  const ext4: LayoutPreset = isMirrorLike ? 'mirror-ext4' : 'single-ext4';
-  const btrfs: LayoutPreset = isMirrorLike ? 'mirror-btrfs' : 'single-btrfs';
+  const isSingle = redundancy === 'single';
+  const ext4: LayoutPreset = isSingle ? 'single-ext4' : 'mirror-ext4';
+  const btrfs: LayoutPreset = isSingle ? 'single-btrfs' : 'mirror-btrfs';
+  const cannot = (option: string, why: string, nearest: LayoutPreset) =>
+    refusal({ preset, option, why, nearest, count });
   if (hasLuks === true && !canLuks) {
-    throw cannot(preset, 'luks', 'each disk of a pool would have to be unlocked by itself', ext4);
+    throw cannot('luks', 'each disk of a pool would have to be unlocked by itself', ext4);
   }
   if (hasLvm === true && !canLvm) {
-    throw cannot(preset, 'lvm', 'ZFS divides its pool by itself', ext4);
+    throw cannot('lvm', 'ZFS divides its pool by itself', ext4);
   }
   if (isImpermanent === true && !canImpermanence) {
-    throw cannot(preset, 'impermanence', 'the root is made anew as a subvolume of btrfs', btrfs);
+    throw cannot('impermanence', 'the root is made anew as a subvolume of btrfs', btrfs);
   }
   for (const group of data) {
     if (group.keep === true || LAYOUTS[group.preset].canData) continue;
+    const nearest = NEAREST_DATA[LAYOUTS[group.preset].redundancy];
     const why = 'data groups are ext4 or btrfs';
-    throw cannot(group.preset, `the data at ${group.mountpoint}`, why, 'mirror-btrfs');
+    const members = group.select.count ?? LAYOUTS[group.preset].minimumDisks;
+    const option = `the data at ${group.mountpoint}`;
+    throw refusal({ preset: group.preset, option, why, nearest, count: members });
   }
 }
 
-function cannot(
-  preset: LayoutPreset,
-  option: string,
-  why: string,
-  nearest: LayoutPreset,
-): RequestError {
+/** ZFS is for systems alone; this keeps about as much of the data when a disk fails. */
+const NEAREST_DATA: Readonly<Record<LayoutDescription['redundancy'], LayoutPreset>> = {
+  single: 'single-btrfs',
+  mirror: 'mirror-btrfs',
+  stripe: 'stripe-ext4',
+  raid10: 'raid10-ext4',
+  raidz1: 'mirror-btrfs',
+};
+
+interface Refusal {
+  readonly preset: LayoutPreset;
+  readonly option: string;
+  readonly why: string;
+  readonly nearest: LayoutPreset;
+  readonly count: number;
+}
+
+function refusal({ preset, option, why, nearest, count }: Refusal): RequestError {
   return new RequestError(
     'request.layout-impossible',
-    `Laid out ${preset} with ${option}: that does not go together, for ${why}. The nearest layout that can is ${nearest}.`,
-    { preset, option, nearest },
+    `Laid out ${preset} with ${option}: that does not go together, for ${why}. The nearest layout that can is ${presetInWords(nearest, count)}.`,
+    { preset, option, nearest, nearestCount: count },
   );
 }

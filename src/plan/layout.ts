@@ -35,7 +35,7 @@ const MINIMUM_DATA_MIB = 256;
  */
 export function layOut(input: LayoutInput): Layout {
   const { request, chosen, hostname, architecture } = input;
-  checkOptions(request);
+  checkOptions(request, chosen.system.length);
   checkMountpoints(request.data);
   const names = diskNames(input);
   const members = chosen.system;
@@ -80,7 +80,14 @@ function dataPart(
     ? [array({ name, level: levelOf(group), members, content, sizeMib: null })]
     : [];
   const draft = partition('data', null, isArray ? { kind: 'raid-member', array: name } : content);
-  refuseTooSmall(members, [draft], MINIMUM_DATA_MIB, `the data at ${mountpoint}`);
+  refuseTooSmall(members, [draft], {
+    minimumMib: MINIMUM_DATA_MIB,
+    what: `the data at ${mountpoint}`,
+    nearest: () => ({
+      words: 'No layout fits there: choose a larger disk, or leave this group out.',
+      sizes: null,
+    }),
+  });
   return { members, draft, arrays };
 }
 

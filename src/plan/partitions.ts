@@ -78,24 +78,32 @@ export function array({ name, level, members, content, sizeMib }: ArrayDraft): L
   };
 }
 
-/**
- * @param minimumMib what must be left for the partition without a size
- * @throws RequestError `request.layout-impossible` with the numbers
- */
+export interface Fit {
+  /** What must be left for the partition without a size. */
+  readonly minimumMib: number;
+  readonly what: string;
+  /** What would fit on a disk of this size, as a sentence and as data. */
+  readonly nearest: (diskMib: number) => {
+    readonly words: string;
+    readonly sizes: Readonly<Record<string, number>> | null;
+  };
+}
+
+/** @throws RequestError `request.layout-impossible` with the numbers, and with sizes that would fit */
 export function refuseTooSmall(
   disks: readonly Disk[],
   drafts: readonly { readonly sizeMib: number | null }[],
-  minimumMib: number,
-  what: string,
+  { minimumMib, what, nearest }: Fit,
 ): void {
   const fixedMib = drafts.reduce((sum, draft) => sum + (draft.sizeMib ?? 0), OVERHEAD_MIB);
   for (const disk of disks) {
     const leftMib = Math.floor(disk.sizeBytes / MIB) - fixedMib;
     if (leftMib >= minimumMib) continue;
+    const { words, sizes } = nearest(Math.floor(disk.sizeBytes / MIB));
     throw new RequestError(
       'request.layout-impossible',
-      `Laid out ${what} on ${disk.model ?? 'a disk'} ${disk.serial ?? disk.byId ?? disk.name} of ${sizeInWords(disk.sizeBytes)}: ${fixedMib} MiB go to fixed partitions, which leaves ${leftMib} MiB where at least ${minimumMib} MiB are needed. Choose a larger disk, or smaller swap and EFI partitions.`,
-      { sizeBytes: disk.sizeBytes, fixedMib, leftMib, minimumMib },
+      `Laid out ${what} on ${disk.model ?? 'a disk'} ${disk.serial ?? disk.byId ?? disk.name} of ${sizeInWords(disk.sizeBytes)}: ${fixedMib} MiB go to fixed partitions, which leaves ${leftMib} MiB where at least ${minimumMib} MiB are needed. ${words}`,
+      { sizeBytes: disk.sizeBytes, fixedMib, leftMib, minimumMib, nearestSizes: sizes },
     );
   }
 }

@@ -14,6 +14,7 @@ import {
 import {
   array,
   ext4,
+  type Fit,
   OVERHEAD_MIB,
   type PartitionDraft,
   partition,
@@ -73,7 +74,11 @@ export function systemPart(input: SystemPartInput): SystemPart {
     ...inside.drafts,
   ];
   const inVolumes = request.hasLvm === true ? [{ sizeMib: swapShareMib(input) }] : [];
-  refuseTooSmall(members, [...partitions, ...inVolumes], MINIMUM_ROOT_MIB, 'the system');
+  refuseTooSmall(members, [...partitions, ...inVolumes], {
+    minimumMib: MINIMUM_ROOT_MIB,
+    what: 'the system',
+    nearest: (diskMib) => nearestSizes(input, diskMib),
+  });
   const bootArrays = boot.arrays.map((one) => ({ ...one, metadata: '1.0' as const }));
   return {
     partitions,
@@ -81,6 +86,23 @@ export function systemPart(input: SystemPartInput): SystemPart {
     volumeGroups: inside.volumeGroups,
     pools: inside.pools,
   };
+}
+
+/** The same layout with as much swap as fits, and where none does with a smaller EFI system partition, too. */
+function nearestSizes(input: SystemPartInput, diskMib: number): ReturnType<Fit['nearest']> {
+  const { request, members } = input;
+  const roomMib = diskMib - minimumDiskMib(0);
+  if (roomMib < MINIMUM_ESP_MIB) {
+    const words = `No layout fits there: a disk has to have ${minimumDiskMib(MINIMUM_ESP_MIB)} MiB. Choose a larger one.`;
+    return { words, sizes: null };
+  }
+  const espSizeMib = Math.min(request.espSizeMib, roomMib);
+  const swapSizeMib = Math.floor(
+    ((roomMib - espSizeMib) * members.length) / copiesOf(levelOf(request), members.length),
+  );
+  const sizes = { espSizeMib, swapSizeMib };
+  const words = `The nearest that fits is "espSizeMib": ${espSizeMib} with "swapSizeMib": ${swapSizeMib}; or choose a larger disk.`;
+  return { words, sizes };
 }
 
 const BOOT: LayoutContent = {
@@ -176,10 +198,14 @@ export function levelOf({ preset }: Pick<LayoutRequest, 'preset'>): LayoutArray[
 
 /** What each member gives so that all together are as large as was asked for. */
 function swapShareMib({ request, members }: SystemPartInput): number {
-  const level = levelOf(request);
-  if (level === 1) return request.swapSizeMib;
-  const copies = level === 10 ? 2 : 1;
+  const copies = copiesOf(levelOf(request), members.length);
   return Math.ceil((request.swapSizeMib * copies) / members.length);
+}
+
+/** How often an array of that level holds each byte. */
+function copiesOf(level: LayoutArray['level'], memberCount: number): number {
+  if (level === 1) return memberCount;
+  return level === 10 ? 2 : 1;
 }
 
 function poolOf({ request, hostname }: SystemPartInput, memberCount: number): LayoutPool {
@@ -197,7 +223,7 @@ function refuseSmallEsp(espSizeMib: number): void {
   if (Number.isInteger(espSizeMib) && espSizeMib >= MINIMUM_ESP_MIB) return;
   throw new RequestError(
     'request.layout-impossible',
-    `Laid out the EFI system partition: ${espSizeMib} MiB were asked for, and /boot needs at least ${MINIMUM_ESP_MIB} MiB for a kernel and its initrd. Ask for more; 1024 MiB hold many generations.`,
-    { espSizeMib, minimumMib: MINIMUM_ESP_MIB },
+    `Laid out the EFI system partition: ${espSizeMib} MiB were asked for, and /boot needs at least ${MINIMUM_ESP_MIB} MiB for a kernel and its initrd. The nearest that can is "espSizeMib": ${MINIMUM_ESP_MIB}; 1024 hold many generations.`,
+    { espSizeMib, minimumMib: MINIMUM_ESP_MIB, nearestSizes: { espSizeMib: MINIMUM_ESP_MIB } },
   );
 }

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { LAYOUT_PRESETS, LAYOUTS, type LayoutRequest } from '../../src/domain/layout.ts';
+import {
+  LAYOUT_PRESETS,
+  LAYOUTS,
+  type LayoutPreset,
+  type LayoutRequest,
+} from '../../src/domain/layout.ts';
 import {
   checkOptions,
   disksInWords,
@@ -13,14 +18,17 @@ function request(fields: Partial<LayoutRequest>): LayoutRequest {
 }
 
 describe('options of a layout', () => {
-  it.each<[Partial<LayoutRequest>, string]>([
+  it.each<[Partial<LayoutRequest>, LayoutPreset]>([
     [{ preset: 'raidz1', hasLuks: true }, 'mirror-ext4'],
     [{ preset: 'single-zfs', hasLvm: true }, 'single-ext4'],
     [{ preset: 'mirror-ext4', isImpermanent: true }, 'mirror-btrfs'],
-    [{ preset: 'stripe-ext4', isImpermanent: true }, 'single-btrfs'],
-    [{ data: [{ select: {}, mountpoint: '/srv', preset: 'raidz1' }] }, 'mirror-btrfs'],
+    [{ preset: 'stripe-ext4', isImpermanent: true }, 'mirror-btrfs'],
+    [
+      { data: [{ select: { count: 2 }, mountpoint: '/srv', preset: 'mirror-zfs' }] },
+      'mirror-btrfs',
+    ],
   ])('refuses %j and names %s as the nearest that can', (fields, nearest) => {
-    expect(() => checkOptions(request(fields))).toThrow(
+    expect(() => checkOptions(request(fields), LAYOUTS[nearest].minimumDisks)).toThrow(
       expect.objectContaining({
         code: 'request.layout-impossible',
         details: expect.objectContaining({ nearest }),
@@ -33,7 +41,7 @@ describe('options of a layout', () => {
     for (const preset of LAYOUT_PRESETS) {
       const { canLuks, canLvm, canImpermanence } = LAYOUTS[preset];
       const fields = { preset, hasLuks: canLuks, hasLvm: canLvm, isImpermanent: canImpermanence };
-      expect(() => checkOptions(request(fields))).not.toThrow();
+      expect(() => checkOptions(request(fields), 4)).not.toThrow();
     }
   });
 
