@@ -159,6 +159,16 @@ export function limitReached(call: CallFacts, limit: LimitFacts): ProviderError 
   );
 }
 
+/** The vendor said a moment ago that there were too many calls of this kind; nothing was sent. */
+export function gateClosed(call: CallFacts, group: string, reopensAt: number): ProviderError {
+  const tryAgainAt = new Date(reopensAt).toISOString();
+  return new ProviderError(
+    'provider.rate-limited',
+    `Hetzner Robot at ${call.host} was not asked for ${call.method} ${call.path}: it has refused such a call for being one too many. Another is sent from ${tryAgainAt} on.`,
+    { ...callDetails(call), outcome: 'not-sent', group, tryAgainAt },
+  );
+}
+
 /** A success that cannot be read: what was asked for may have happened. */
 export function unreadableError(call: CallFacts, status: number, why: string): ProviderError {
   return new ProviderError(

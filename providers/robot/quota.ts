@@ -2,7 +2,7 @@
 
 import { BugError } from '../../src/domain/error.ts';
 import type { ProviderClock, QuotaLeft } from '../provider.ts';
-import { type CallFacts, limitReached } from './errors.ts';
+import { type CallFacts, gateClosed, limitReached } from './errors.ts';
 
 /** Where calls are counted; the service keeps it in its database, so that a restart forgets nothing. */
 export interface QuotaLedger {
@@ -93,7 +93,7 @@ export function createQuota(ledger: QuotaLedger, clock: ProviderClock): Quota {
     const { group, limit: most, windowMs } = limitOf(call.method, call.path);
     const facts = { group, limit: most, windowMs };
     const reopensAt = closedUntil.get(group) ?? 0;
-    if (clock.now() < reopensAt) throw limitReached(call, { ...facts, tryAgainAt: reopensAt });
+    if (clock.now() < reopensAt) throw gateClosed(call, group, reopensAt);
     const ledgerKey = `${key}:${group}`;
     if ((await ledger.count(ledgerKey, windowMs)) >= most) {
       const waitMs = await untilBelow(ledger, ledgerKey, most, windowMs);

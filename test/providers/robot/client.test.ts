@@ -82,6 +82,25 @@ describe('a call', () => {
     expect(http.calls.filter((call) => call.startsWith('POST'))).toHaveLength(1);
   });
 
+  it('waits itself for a gate that opens in seconds, as after a 429 that names no time', async () => {
+    http.on.get('/key').times(2).reply(429, '');
+    http.on.get('/key').reply(200, []);
+    const { client, clock } = makeClient();
+    await client.request(READ, (body) => body, never());
+
+    expect(http.calls).toHaveLength(3);
+    expect(clock.slept).toEqual([5_000, 5_000]);
+  });
+
+  it('sends no order again after a 429', async () => {
+    http.on.get('/key').reply(200, []);
+    http.on.post('/order/server/transaction').reply(429, '');
+    const error = await failureOf(makeClient().client.request(ORDER, (body) => body, never()));
+
+    expect(error).toMatchObject({ code: 'provider.rate-limited', details: { outcome: 'refused' } });
+    expect(http.calls.filter((call) => call.startsWith('POST'))).toHaveLength(1);
+  });
+
   it('closes its gate when the vendor says that the limit is reached', async () => {
     http.on
       .get('/key')
