@@ -27,6 +27,7 @@ import {
   type RobotServerSpec,
   type RobotStandIn,
 } from './robot.ts';
+import type { LabClock } from './stand-in/clock.ts';
 
 const KEXEC = 'kexec-installer.tar.gz';
 const NIXPKGS = 'nixpkgs.tar.gz';
@@ -54,6 +55,8 @@ export interface LabOptions {
   readonly networks?: number;
   /** Of the Cloud API; the vendor's 3600 when absent. */
   readonly cloudCallsPerHour?: number;
+  /** Of both API stand-ins; the wall's when absent. */
+  readonly clock?: LabClock;
   readonly log: (line: string) => void;
 }
 
@@ -125,6 +128,7 @@ async function openLab(options: LabOptions, resources: AsyncDisposableStack): Pr
   const makeMachine = createMachineFactory({ make, dir, pool, firmware, log });
   const standIn = createHcloudStandIn({
     ...(requestsPerHour === undefined ? {} : { requestsPerHour }),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
     takeAddress: pool.take,
     makeMachine({ serverId, name, serverType, nextBoot, address }) {
       const disks = options.disks ?? disksOf(serverType, serverId);
@@ -213,6 +217,7 @@ function createRobot(
     },
     probe: createSshProbe(),
     servers: options.robotServers ?? ROBOT_SERVERS,
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.robotDeliveryMs === undefined ? {} : { deliveryMs: options.robotDeliveryMs }),
   });
   resources.defer(() => {

@@ -4,7 +4,7 @@ import type { LabClock } from '../stand-in/clock.ts';
 import { limitExceeded, type Refusal } from './refusal.ts';
 
 /** How many calls of a kind there may be. */
-interface Quota {
+export interface Quota {
   readonly kind: string;
   readonly path: RegExp;
   /** Calls that only read, calls that change something, or both. */
@@ -44,6 +44,12 @@ function quota(kind: string, path: RegExp, of: Quota['of'], most: number, second
   return { kind, path, of, most, seconds };
 }
 
+/** The limit that a call counts against; undefined: none. */
+export function quotaOf(method: string, path: string): Quota | undefined {
+  const side = method === 'GET' ? 'reads' : 'writes';
+  return QUOTAS.find(({ of, path: fits }) => (of === 'both' || of === side) && fits.test(path));
+}
+
 /** All windows of one account. */
 export interface QuotaBook {
   /** Counts a call, unless it is one too many; then the refusal is the answer. */
@@ -63,10 +69,7 @@ export function createQuotaBook(clock: LabClock): QuotaBook {
 
   return {
     take(method, path) {
-      const side = method === 'GET' ? 'reads' : 'writes';
-      const one = QUOTAS.find(
-        ({ of, path: fits }) => (of === 'both' || of === side) && fits.test(path),
-      );
+      const one = quotaOf(method, path);
       if (!one) return null;
       const present = within(one);
       if (present.length >= one.most) return limitExceeded(one.most, one.seconds);
