@@ -1276,6 +1276,37 @@ export interface components {
              */
             allowReboot?: boolean;
         };
+        VlanRequest: {
+            /**
+             * @description A vSwitch has one from 4000 to 4091.
+             * @example 4000
+             */
+            id: number;
+            addresses: string[];
+            /** @description Never the default route, which is that of the link below. */
+            routes?: {
+                /** @example 10.0.0.0/16 */
+                destination: string;
+                /**
+                 * @description Within the own addresses.
+                 * @example 10.0.1.1
+                 */
+                gateway: string;
+            }[];
+            /** @default 1400 */
+            mtuBytes?: number;
+        };
+        /**
+         * @description Beside what is measured: cards, bonds, their addresses and static VLANs are found on the machine, cards in private networks of
+         *     a cloud server at the provider. Not with a flake that is used as it is.
+         */
+        NetworkRequest: {
+            /**
+             * @description VLANs on the link that leads out, as the vSwitches of dedicated servers are. Where the provider can tell, a machine that is
+             *     not joined to the vSwitch is refused before anything is touched.
+             */
+            vlans: components["schemas"]["VlanRequest"][];
+        };
         /** @description Exactly one of `content` and `secret`. Missing folders are made, owned by root, mode 0755. */
         SystemFile: {
             /**
@@ -1318,6 +1349,7 @@ export interface components {
             flake?: components["schemas"]["FlakeRequest"];
             build?: components["schemas"]["BuildRequest"];
             pull?: components["schemas"]["PullPolicy"];
+            network?: components["schemas"]["NetworkRequest"];
             /** @description Files put onto the new disks before the first boot; they are neither in the flake nor in the Nix store. */
             files?: components["schemas"]["SystemFile"][];
         };
@@ -2050,6 +2082,7 @@ export interface components {
             stateVersion?: string;
             channel?: components["schemas"]["channel"];
             pull?: components["schemas"]["PullPolicy"];
+            network?: components["schemas"]["NetworkRequest"];
             /** @description In place of all files of the last install. Needed again when there was a secret among them, which nobody kept. */
             files?: components["schemas"]["SystemFile"][];
         };
@@ -2452,6 +2485,21 @@ export interface components {
             linkMbps: number | null;
             mtu: number;
             addresses: components["schemas"]["MeasuredAddress"][];
+            /** @description A card's own, where it bears another one now, as in a bond. */
+            permanentMac?: string;
+            /** @description Name of the bond or bridge that it is a part of. */
+            master?: string;
+            vlan?: {
+                id: number;
+                parent: string;
+            };
+            bond?: {
+                /** @example active-backup */
+                mode: string;
+                hashPolicy: string | null;
+                lacpRate: string | null;
+                miiMonitorMs: number;
+            };
         };
         MeasuredRoute: {
             /** @enum {integer} */

@@ -69,6 +69,24 @@ export interface Link {
   readonly linkMbps: number | null;
   readonly mtu: number;
   readonly addresses: readonly LinkAddress[];
+  /** A card's own, where it bears another one now, as in a bond. */
+  readonly permanentMac?: string;
+  /** Name of the bond or bridge that it is a part of. */
+  readonly master?: string;
+  /** Absent: it is none. */
+  readonly vlan?: { readonly id: number; readonly parent: string };
+  readonly bond?: MeasuredBond;
+}
+
+/** How the kernel runs a bond, in its own words. */
+export interface MeasuredBond {
+  /** `active-backup`, `802.3ad`, … */
+  readonly mode: string;
+  readonly hashPolicy: string | null;
+  /** `slow` or `fast`; only 802.3ad uses it. */
+  readonly lacpRate: string | null;
+  /** Between two looks at the carrier; 0: none. */
+  readonly miiMonitorMs: number;
 }
 
 export interface Route {

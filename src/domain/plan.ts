@@ -48,6 +48,30 @@ export interface PlannedLink {
   readonly routes: readonly PlannedRoute[];
   /** The largest packet, where it is not the usual one. */
   readonly mtuBytes?: number;
+  /** It is no card but several in one, which bear its MAC address together. Absent: a card. */
+  readonly bond?: PlannedBond;
+  /** On top of it. Absent: none. */
+  readonly vlans?: readonly PlannedVlan[];
+}
+
+export interface PlannedBond {
+  readonly name: string;
+  /** In systemd's words, which are the kernel's. */
+  readonly mode: string;
+  readonly hashPolicy: string | null;
+  readonly lacpRate: string | null;
+  readonly miiMonitorMs: number;
+  /** By their own addresses, sorted. */
+  readonly members: readonly { readonly mac: string; readonly driver: string | null }[];
+}
+
+export interface PlannedVlan {
+  readonly id: number;
+  readonly name: string;
+  readonly mtuBytes: number;
+  readonly addresses: readonly PlannedAddress[];
+  /** No default: that is the way of the link below. */
+  readonly routes: readonly PlannedRoute[];
 }
 
 export interface NetworkPlan {

@@ -3,6 +3,7 @@
 import type { BuildRequest } from './build-request.ts';
 import type { FlakeRequest } from './flake-request.ts';
 import type { LayoutRequest } from './layout.ts';
+import type { NetworkRequest } from './network-request.ts';
 import type { OfferFilter } from './offer.ts';
 import type { PushRequest } from './push-request.ts';
 import type { SystemFile } from './system-file.ts';
@@ -131,6 +132,8 @@ export interface SystemRequest {
   readonly pull?: PullPolicy;
   /** Put in place before the first boot. Absent: none. */
   readonly files?: readonly SystemFile[];
+  /** Beside what is measured. Absent: nothing. */
+  readonly network?: NetworkRequest;
 }
 
 export interface InstallRequest {

@@ -1,7 +1,15 @@
 /** What `ip -j address` and /sys/class/net tell → network links. */
 
 import type { Link, LinkAddress } from '../domain/facts.ts';
-import { type Fields, flagField, numberField, objectsOf, parseJson, textField } from './fields.ts';
+import {
+  type Fields,
+  fieldsOf,
+  flagField,
+  numberField,
+  objectsOf,
+  parseJson,
+  textField,
+} from './fields.ts';
 import { parsePairs } from './sections.ts';
 
 /** What the kernel's own files say of a link, by name. */
@@ -61,6 +69,35 @@ function toLink(name: string, entry: Fields, hardware: LinkHardware | undefined)
     linkMbps: hardware?.linkMbps ?? null,
     mtu: numberField(entry, 'mtu') ?? 1500,
     addresses: objectsOf(entry.addr_info).flatMap(toAddress),
+    ...layersOf(entry),
+  };
+}
+
+/** What `ip -d` tells beside: VLANs, bonds, and their members. @see ip-link(8) */
+function layersOf(entry: Fields): Pick<Link, 'permanentMac' | 'master' | 'vlan' | 'bond'> {
+  const info = fieldsOf(entry.linkinfo);
+  const kind = textField(info, 'info_kind');
+  const data = fieldsOf(info.info_data);
+  const member = fieldsOf(info.info_slave_data);
+  const own = (textField(entry, 'permaddr') ?? textField(member, 'perm_hwaddr'))?.toLowerCase();
+  const master = textField(entry, 'master');
+  const id = numberField(data, 'id');
+  const parent = textField(entry, 'link');
+  const mode = textField(data, 'mode');
+  return {
+    ...(own === undefined ? {} : { permanentMac: own }),
+    ...(master === null ? {} : { master }),
+    ...(kind === 'vlan' && id !== null && parent !== null ? { vlan: { id, parent } } : {}),
+    ...(kind === 'bond' && mode !== null
+      ? {
+          bond: {
+            mode,
+            hashPolicy: textField(data, 'xmit_hash_policy'),
+            lacpRate: textField(data, 'ad_lacp_rate'),
+            miiMonitorMs: numberField(data, 'miimon') ?? 0,
+          },
+        }
+      : {}),
   };
 }
 

@@ -47,7 +47,7 @@ section volume-groups
 has pvs && timeout 10 pvs --noheadings --separator ' ' -o pv_name,vg_name 2>/dev/null
 
 section addresses
-ip -j address show 2>/dev/null
+ip -j -d address show 2>/dev/null || ip -j address show 2>/dev/null
 
 section routes4
 ip -j -4 route show 2>/dev/null

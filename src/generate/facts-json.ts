@@ -30,9 +30,9 @@ function diskFacts({ byId, model, serial, wwn, sizeBytes, kind, transport }: Dis
   return { byId, model, serial, wwn, sizeBytes, kind, transport };
 }
 
-function linkFacts({ mac, driver, linkMbps, addresses }: Link) {
+function linkFacts({ mac, permanentMac = mac, driver, linkMbps, addresses }: Link) {
   return {
-    mac,
+    mac: permanentMac,
     driver,
     linkMbps,
     addresses: addresses

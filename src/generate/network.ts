@@ -1,6 +1,8 @@
 /** Network plan → network.nix: systemd-networkd, each link by its MAC address. */
 
-import type { NetworkPlan, PlannedLink, PlannedRoute } from '../domain/plan.ts';
+import type { NetworkPlan, PlannedLink } from '../domain/plan.ts';
+import { bondEntries, vlanEntries } from './network-layers.ts';
+import { wayEntries } from './network-ways.ts';
 import { bool, type Entry, entry, list, type Nix, part, renderFile, set, str } from './nix.ts';
 
 /** @see systemd.network(5); nixpkgs checks each key of these sections by name */
@@ -9,42 +11,42 @@ export function renderNetwork(network: NetworkPlan): string {
     entry('networking.useNetworkd', bool(true)),
     entry('networking.useDHCP', bool(false), 'No DHCP on links that are not named below.'),
     entry('networking.nameservers', list(network.nameservers.map(str))),
+    ...network.links.flatMap(bondEntries),
     ...network.links.map(linkEntry),
+    ...network.links.flatMap(vlanEntries),
   ];
   return renderFile(set(entries), {
     comment: 'Links are matched by MAC address: their names differ between kernels and systems.',
   });
 }
 
+/** Name of the unit of a link; the first one leads out. */
+export function unitName(index: number): string {
+  return index === 0 ? '10-uplink' : `${20 + index}-link${index}`;
+}
+
 function linkEntry(link: PlannedLink, index: number): Entry {
-  const name = index === 0 ? '10-uplink' : `${20 + index}-link${index}`;
   const driver = link.driver === null ? '' : `, driver ${link.driver}`;
   const has6 = link.addresses.some((own) => own.address.includes(':'));
+  const vlans = link.vlans ?? [];
   const entries = [
-    entry(
-      'matchConfig',
-      set([entry('MACAddress', str(link.mac)), entry('Type', str('ether'), typeComment(index))]),
-    ),
+    entry('matchConfig', set(matchEntries(link, index))),
     entry('networkConfig', networkConfig(link, has6)),
-    ...(link.addresses.length === 0
-      ? []
-      : [
-          entry(
-            'address',
-            list(link.addresses.map((own) => str(`${own.address}/${own.prefixLength}`))),
-          ),
-        ]),
-    ...(link.routes.length === 0
-      ? []
-      : [entry('routes', list(link.routes.map(routeSet)), routeComment(link))]),
+    ...(vlans.length === 0 ? [] : [entry('vlan', list(vlans.map(({ name }) => str(name))))]),
+    ...wayEntries(link),
     ...(index === 0 ? [] : [entry('linkConfig.RequiredForOnline', str('no'))]),
     ...(link.mtuBytes === undefined ? [] : [entry('linkConfig.MTUBytes', str(`${link.mtuBytes}`))]),
   ];
   return part(
-    ['systemd', 'network', 'networks', name],
+    ['systemd', 'network', 'networks', unitName(index)],
     set(entries),
     `Measured as ${link.measuredName}${driver}.`,
   );
+}
+
+function matchEntries({ mac, bond }: PlannedLink, index: number): readonly Entry[] {
+  if (bond !== undefined) return [entry('Name', str(bond.name))];
+  return [entry('MACAddress', str(mac)), entry('Type', str('ether'), typeComment(index))];
 }
 
 function typeComment(index: number): string | undefined {
@@ -65,20 +67,5 @@ function networkConfig(link: PlannedLink, has6: boolean): Nix {
         ? 'IPv6 is static here; an advertised second default route would only compete.'
         : undefined,
     ),
-  ]);
-}
-
-function routeComment(link: PlannedLink): string | undefined {
-  return link.routes.some((route) => route.isOnLink)
-    ? 'A gateway outside of the own prefixes has to be looked for on the link itself.'
-    : undefined;
-}
-
-function routeSet(route: PlannedRoute): Nix {
-  const isDefault = route.destination.endsWith('/0');
-  return set([
-    ...(isDefault ? [] : [entry('Destination', str(route.destination))]),
-    entry('Gateway', str(route.gateway)),
-    ...(route.isOnLink ? [entry('GatewayOnLink', bool(true))] : []),
   ]);
 }

@@ -1,7 +1,20 @@
 /** Network plan → unlock.nix: an encrypted machine can be unlocked over SSH while it starts. */
 
 import type { NetworkPlan } from '../domain/plan.ts';
-import { bool, entry, int, list, part, raw, renderFile, set, str } from './nix.ts';
+import { unitName } from './network.ts';
+import {
+  bool,
+  type Entry,
+  entry,
+  int,
+  list,
+  part,
+  quoteString,
+  raw,
+  renderFile,
+  set,
+  str,
+} from './nix.ts';
 
 /** Not 22: the host key of the initrd lies on the unencrypted /boot and is not that of the system. */
 export const UNLOCK_PORT = 2222;
@@ -31,7 +44,7 @@ export function renderUnlock({ links }: NetworkPlan): string {
     set([
       entry('boot.initrd.systemd.enable', bool(true)),
       entry('boot.initrd.systemd.network.enable', bool(true)),
-      entry('boot.initrd.systemd.network.networks', raw('config.systemd.network.networks')),
+      initrdNetworks(links),
       entry('boot.initrd.network.enable', bool(true)),
       entry('boot.initrd.network.ssh', ssh),
       entry(
@@ -54,5 +67,23 @@ export function renderUnlock({ links }: NetworkPlan): string {
       head: '{ config, ... }:',
       comment: `Unlock with: ssh -p ${UNLOCK_PORT} root@ADDRESS. Its host key is ${UNLOCK_HOST_KEY}, made before\nthe first boot; it is copied to the unencrypted /boot, so it is not the key of the system.`,
     },
+  );
+}
+
+/** Devices that networkd makes are left out: bonds and VLANs come with the system, and no way in is a VLAN. */
+function initrdNetworks(links: NetworkPlan['links']): Entry {
+  const name = 'boot.initrd.systemd.network.networks';
+  const all = 'config.systemd.network.networks';
+  const isPlain = links.every(({ bond, vlans }) => bond === undefined && vlans === undefined);
+  if (isPlain) return entry(name, raw(all));
+  const units = links.flatMap(({ bond }, index) =>
+    bond === undefined ? [quoteString(unitName(index))] : [],
+  );
+  return entry(
+    name,
+    raw(
+      `builtins.mapAttrs (_: unit: unit // { vlan = [ ]; }) {\n    inherit (${all}) ${units.join(' ')};\n  }`,
+    ),
+    'Cards alone: VLANs and bonds are made once the system runs.',
   );
 }

@@ -1,9 +1,12 @@
 /** The network that was planned, held against what the provider knows, and later against what was built. */
 
+import type { Provider } from '../../providers/provider.ts';
 import { MachineError, RequestError } from '../domain/error.ts';
 import {
   compareWithProvider,
+  compareWithSwitches,
   compareWithSystem,
+  type KnownSwitch,
   type RoutedAddress,
 } from '../plan/network-check.ts';
 import { parseNetworkUnits, UNIT_HEAD } from '../plan/network-units.ts';
@@ -22,35 +25,64 @@ export async function checkWithProvider(run: InstallRun): Promise<void> {
   const named = machine.kind === 'order' ? machine.order : machine.existing;
   if (named.provider === 'ssh') return;
   await act(run, 'plan.check-network', async ({ signal }) => {
-    const routed = await routedTo(run, signal);
-    if (routed === null) return null;
+    const provider = run.deps.provider(named.provider, named.account);
+    const ref = 'server' in named ? named.server : null;
     const plan = await run.deps.records.loadPlan(run.installId);
     const facts = await run.deps.records.loadFacts(run.installId, 'before');
-    const objections = compareWithProvider(plan.network, facts, routed);
+    const told = await toldBy(provider, () => refOf(run, provider, { ref, signal }), {
+      hasVlans: plan.network.links.some(({ vlans }) => vlans !== undefined),
+      signal,
+    });
+    const objections = [
+      ...compareWithProvider(plan.network, facts, told.routed),
+      ...(told.switches === null ? [] : compareWithSwitches(plan.network, told.switches)),
+    ];
     if (objections.length === 0) return null;
     throw new RequestError(
       'request.network-unclear',
-      `Held the network that was measured against what the provider knows: ${objections.join('; ')}. Nothing was touched: the machine would not come back. Give it the addresses that the provider routes to it, and ask again.`,
+      `Held the planned network against what the provider knows: ${objections.join('; ')}. Nothing was touched: the machine would not come back as it shall. Give it the addresses that the provider routes to it, join it to the vSwitch, or correct system.network, and ask again.`,
       { objections },
     );
   });
 }
 
-/** null: the provider has no way to tell. */
-async function routedTo(
+/** Of a machine; empty and null where the provider has no way to tell. */
+interface Told {
+  readonly routed: readonly RoutedAddress[];
+  readonly switches: readonly KnownSwitch[] | null;
+}
+
+/** @param hasVlans only then is it asked for its switches, one call for each */
+async function toldBy(
+  { network, privateSwitches }: Provider,
+  findRef: () => Promise<string>,
+  { hasVlans, signal }: { readonly hasVlans: boolean; readonly signal: AbortSignal },
+): Promise<Told> {
+  const asksSwitches = hasVlans && privateSwitches !== null;
+  if (network === null && !asksSwitches) return { routed: [], switches: null };
+  const ref = await findRef();
+  const routed = network === null ? [] : await network.addresses(ref, signal);
+  if (!asksSwitches) return { routed, switches: null };
+  const switches = await privateSwitches.list(signal);
+  const known = switches.map(({ name, vlan, members }) => ({
+    name,
+    vlan,
+    state: members.find((member) => member.ref === ref)?.state ?? null,
+  }));
+  return { routed, switches: known };
+}
+
+/** The provider's own name for the machine. */
+async function refOf(
   run: InstallRun,
-  signal: AbortSignal,
-): Promise<readonly RoutedAddress[] | null> {
-  const { machine } = run.request;
-  const named = machine.kind === 'order' ? machine.order : machine.existing;
-  const account = 'account' in named ? named.account : null;
-  const provider = run.deps.provider(named.provider, account);
-  if (provider.network === null) return null;
+  provider: Provider,
+  { ref, signal }: { readonly ref: string | null; readonly signal: AbortSignal },
+): Promise<string> {
   const { origin } =
-    'server' in named
-      ? await provider.getMachine(named.server, signal)
-      : await run.deps.records.loadMachine(run.installId);
-  return provider.network.addresses(origin.providerRef, signal);
+    ref === null
+      ? await run.deps.records.loadMachine(run.installId)
+      : await provider.getMachine(ref, signal);
+  return origin.providerRef;
 }
 
 /**
@@ -87,7 +119,7 @@ function readUnits(systemPath: string): Command {
 /** After the first line nothing may be started: programs of the installer lie in the store that is covered. */
 const READ_UNITS = sh`mount --bind /mnt/nix /nix || exit
 shopt -s nullglob
-for unit in "$1"/etc/systemd/network/*.network; do
+for unit in "$1"/etc/systemd/network/*.network "$1"/etc/systemd/network/*.netdev; do
   echo ${UNIT_HEAD}"\${unit##*/}"
   echo "$(<"$unit")"
 done`;

@@ -16,7 +16,7 @@ const HASH = /[?&]narHash=sha256-[A-Za-z0-9+/%]{40,}/;
  * @throws RequestError `request.invalid` with the field
  */
 export function requireSoundFlake({ system, access }: InstallRequest): void {
-  const { flake, modules, channel, build } = system;
+  const { flake, modules, channel, build, network } = system;
   if (build?.place === 'store-paths') requireNothingToBuild(system, access);
   if (flake === undefined) return;
   if (flake.source.kind === 'url') requireSoundUrl(flake.source);
@@ -29,6 +29,7 @@ export function requireSoundFlake({ system, access }: InstallRequest): void {
   if (modules.length > 0)
     throw refused('modules', `${words}; put the modules into it, or use "extend"`);
   if (channel !== undefined) throw refused('channel', `${words}; leave the channel out`);
+  if (network !== undefined) throw refused('network', `${words}; write the network into it`);
   if (access === 'keep') {
     throw refused(
       'flake',
@@ -39,13 +40,14 @@ export function requireSoundFlake({ system, access }: InstallRequest): void {
 
 /** What was built before is taken as it is. */
 function requireNothingToBuild(
-  { flake, modules, channel }: SystemRequest,
+  { flake, modules, channel, network }: SystemRequest,
   access: InstallRequest['access'],
 ): void {
   const given = [
     ...(flake === undefined ? [] : ['flake']),
     ...(modules.length === 0 ? [] : ['modules']),
     ...(channel === undefined ? [] : ['channel']),
+    ...(network === undefined ? [] : ['network']),
   ];
   if (given.length > 0) {
     throw refused('build', `store paths are taken as they are; leave out ${given.join(', ')}`);

@@ -1,7 +1,7 @@
 /** Three tellings of one network held against each other: the provider's, the running kernel's, the built system's. */
 
 import type { Facts } from '../domain/facts.ts';
-import type { NetworkPlan, PlannedLink } from '../domain/plan.ts';
+import type { NetworkPlan, PlannedLink, PlannedVlan } from '../domain/plan.ts';
 import { contains, isPublic4 } from './ip.ts';
 import type { NetworkUnit } from './network-units.ts';
 
@@ -103,25 +103,50 @@ export function compareWithSystem(
   facts: Facts,
   units: readonly NetworkUnit[],
 ): string[] {
-  const cards = new Set(facts.links.map(({ mac }) => mac));
-  const gone = network.links
-    .filter(({ mac }) => !cards.has(mac))
-    .map(({ mac, measuredName }) => `the card ${mac} (${measuredName}) is not there any more`);
-  if (units.length === 0) return gone;
+  const cards = new Set(facts.links.flatMap(({ mac, permanentMac = mac }) => [mac, permanentMac]));
+  const gone = network.links.flatMap((link) =>
+    cardsOf(link)
+      .filter((mac) => !cards.has(mac))
+      .map((mac) => `the card ${mac} (${link.measuredName}) is not there any more`),
+  );
+  if (units.every(({ device }) => device !== null)) return gone;
   return [...gone, ...network.links.flatMap((link) => lostBy(link, units))];
 }
 
+/** MAC addresses of the cards below a link. */
+function cardsOf({ mac, bond }: PlannedLink): readonly string[] {
+  return bond === undefined ? [mac] : bond.members.map((member) => member.mac);
+}
+
 function lostBy(link: PlannedLink, units: readonly NetworkUnit[]): string[] {
-  const { mac, addresses, routes, usesDhcp4 } = link;
-  const has = (address: string) => units.some((unit) => unit.addresses.includes(address));
-  const goes = (gateway: string) => units.some((unit) => unit.gateways.includes(gateway));
+  const { bond, usesDhcp4, vlans = [] } = link;
   return [
-    ...(units.some(({ macs }) => macs.includes(mac))
+    ...cardsOf(link)
+      .filter((mac) => !units.some(({ macs }) => macs.includes(mac)))
+      .map((mac) => `no unit of it is for the card ${mac}`),
+    ...(bond === undefined || units.some(({ device }) => device?.kind === 'bond')
       ? []
-      : [`no unit of it is for the card ${mac}`]),
+      : [`it makes no bond of ${link.measuredName}`]),
     ...(usesDhcp4 && !units.some((unit) => unit.usesDhcp4)
       ? [`it asks no DHCP server for IPv4`]
       : []),
+    ...waysLostBy(link, units),
+    ...vlans.flatMap((vlan) => [...vlanLostBy(vlan, units), ...waysLostBy(vlan, units)]),
+  ];
+}
+
+function vlanLostBy({ id }: PlannedVlan, units: readonly NetworkUnit[]): string[] {
+  const isMade = units.some(({ device }) => device?.vlanId === id);
+  return isMade ? [] : [`it makes no VLAN ${id}`];
+}
+
+function waysLostBy(
+  { addresses, routes }: Pick<PlannedLink, 'addresses' | 'routes'>,
+  units: readonly NetworkUnit[],
+): string[] {
+  const has = (address: string) => units.some((unit) => unit.addresses.includes(address));
+  const goes = (gateway: string) => units.some((unit) => unit.gateways.includes(gateway));
+  return [
     ...addresses
       .filter(({ address }) => !has(address))
       .map(({ address }) => `it has no unit with the address ${address}`),
@@ -129,4 +154,32 @@ function lostBy(link: PlannedLink, units: readonly NetworkUnit[]): string[] {
       .filter(({ gateway }) => !goes(gateway))
       .map(({ gateway, destination }) => `it has no way to ${destination} by ${gateway}`),
   ];
+}
+
+/** A private switch of the provider's, which is one VLAN. */
+export interface KnownSwitch {
+  readonly name: string;
+  readonly vlan: number;
+  /** How far it is with this machine; null: it is no member. */
+  readonly state: 'ready' | 'in-process' | 'failed' | 'unknown' | null;
+}
+
+/** What speaks against the planned VLANs by the switches that the provider knows, in words. */
+export function compareWithSwitches(
+  { links }: NetworkPlan,
+  switches: readonly KnownSwitch[],
+): string[] {
+  const joined = switches.filter(({ state }) => state !== null);
+  const known = joined.map(({ name, vlan }) => `${vlan} (${name})`).join(', ') || 'none';
+  return links.flatMap(({ vlans = [] }) =>
+    vlans.flatMap(({ id }) => {
+      const states = joined.filter(({ vlan }) => vlan === id).map(({ state }) => state);
+      if (states.length === 0)
+        return [
+          `VLAN ${id} is that of no vSwitch which the machine is joined to (joined: ${known})`,
+        ];
+      const hasFailed = states.every((state) => state === 'failed');
+      return hasFailed ? [`the vSwitch with VLAN ${id} failed to take the machine in`] : [];
+    }),
+  );
 }

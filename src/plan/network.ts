@@ -3,8 +3,12 @@
 import { isIPv4 } from 'node:net';
 import { RequestError } from '../domain/error.ts';
 import type { Facts, Link, LinkAddress, Route } from '../domain/facts.ts';
+import type { VlanRequest } from '../domain/network-request.ts';
 import type { NetworkPlan, PlannedAddress, PlannedLink, PlannedRoute } from '../domain/plan.ts';
+import { bondWarnings, findBonds } from './bonds.ts';
 import { contains, isMadeFromMac, isPublic4 } from './ip.ts';
+import { isWide, networkWarnings, vlanWarnings } from './network-warnings.ts';
+import { measuredVlans, withVlans } from './vlans.ts';
 
 export interface NetworkChoice {
   readonly network: NetworkPlan;
@@ -25,7 +29,8 @@ const USB_LINK = /^(cdc_|rndis_host|usbnet|ax88179|r8152|asix)/;
 /**
  * Rules, each from a fact of Hetzner's networks (docs.hetzner.com, and the vendor's rescue system):
  *
- * - Cards alone, and of these the ones with an address of more than the link, or a default route.
+ * - Cards and bonds alone, and of these the ones with an address of more than the link, or a default route.
+ * - Static VLANs on them as measured; what was asked for lies on the link that leads out, as a vSwitch does.
  * - IPv4 that came by DHCP stays DHCP (Cloud: a /32 whose gateway 172.31.1.1 is off its prefix).
  * - But a physical machine's public IPv4 becomes /32 with the gateway on the link: the switch drops what
  *   goes straight to a neighbour, and DHCP there installs the whole prefix.
@@ -34,29 +39,54 @@ const USB_LINK = /^(cdc_|rndis_host|usbnet|ax88179|r8152|asix)/;
  * - A card that the provider says is in a private network is by DHCP, measured or not, and no way out.
  * - The links with a default route stand first. One default route a family, a static one before one that will go away.
  *
+ * @param wanted VLANs that the facts cannot know of
  * @throws RequestError `request.network-unclear`
  */
-export function planNetwork(facts: Facts): NetworkChoice {
-  const cards = facts.links.filter(
-    (link) => link.kind === 'ethernet' && !USB_LINK.test(link.driver ?? ''),
-  );
+export function planNetwork(facts: Facts, wanted: readonly VlanRequest[] = []): NetworkChoice {
+  const bonds = findBonds(facts.links);
+  const isMember = ({ master }: Link): boolean => bonds.some(({ link }) => link.name === master);
+  const cards = [
+    ...facts.links.filter(
+      (link) => link.kind === 'ethernet' && !USB_LINK.test(link.driver ?? '') && !isMember(link),
+    ),
+    ...bonds.map(({ link }) => link),
+  ];
+  const layers = (link: Link): Pick<PlannedLink, 'bond' | 'vlans'> => {
+    const bond = bonds.find((one) => one.link === link)?.planned;
+    const vlans = measuredVlans(facts, link, (vlan) => waysOf(facts, vlan));
+    return { ...(bond === undefined ? {} : { bond }), ...(vlans.length === 0 ? {} : { vlans }) };
+  };
   const isPrivate = ({ mac }: Link): boolean => facts.privateMacs?.includes(mac) ?? false;
   const open = cards.filter((card) => !isPrivate(card));
   const defaults = [bestDefault(facts, open, 4), bestDefault(facts, open, 6)];
   const isUplink = (link: PlannedLink): boolean =>
     defaults.some((route) => route?.link === link.measuredName);
-  const links = cards
-    .map((link) => (isPrivate(link) ? planPrivateLink(link) : planLink(facts, link, defaults)))
-    .filter((link) => link.usesDhcp4 || link.addresses.length > 0)
+  const planned = cards
+    .map((link) => ({
+      ...(isPrivate(link) ? planPrivateLink(link) : planLink(facts, link, defaults)),
+      ...layers(link),
+    }))
+    .filter((link) => link.usesDhcp4 || link.addresses.length > 0 || link.vlans !== undefined)
     .sort((a, b) => Number(isUplink(b)) - Number(isUplink(a)) || (a.mac < b.mac ? -1 : 1));
-  if (!links.some(isUplink)) throw unclear(facts, 'no card has an address and a default route');
+  if (!planned.some(isUplink)) throw unclear(facts, 'no card has an address and a default route');
+  const links = withVlans(planned, wanted);
   return {
     network: {
       links,
       nameservers: chooseNameservers(facts, links),
     },
-    warnings: warningsOf(facts, cards, links),
+    warnings: [
+      ...networkWarnings(facts, cards, links),
+      ...bondWarnings(bonds),
+      ...vlanWarnings(planned, wanted),
+    ],
   };
+}
+
+/** What lasts of a VLAN: static addresses, and routes to networks. */
+function waysOf(facts: Facts, link: Link): Pick<PlannedLink, 'addresses' | 'routes'> {
+  const { addresses, routes } = planLink(facts, link, []);
+  return { addresses, routes };
 }
 
 /**
@@ -143,13 +173,6 @@ function planLink(facts: Facts, link: Link, defaults: readonly (Route | null)[])
   };
 }
 
-/** More than the link or the machine itself; `site` is what the kernel calls fec0::/10. */
-function isWide(entry: LinkAddress): boolean {
-  return (
-    (entry.scope === 'global' || entry.scope === 'site') && !entry.address.startsWith('169.254.')
-  );
-}
-
 function isKept6(entry: LinkAddress, link: Link): boolean {
   if (!isWide(entry) || entry.isDynamic) return false;
   if (!isMadeFromMac(entry.address, link.mac)) return true;
@@ -194,49 +217,6 @@ function byDestination(a: PlannedRoute, b: PlannedRoute): number {
   const key = (route: PlannedRoute): string =>
     `${route.destination.includes(':') ? 6 : 4} ${route.destination} ${route.gateway}`;
   return key(a) < key(b) ? -1 : 1;
-}
-
-function warningsOf(
-  facts: Facts,
-  cards: readonly Link[],
-  links: readonly PlannedLink[],
-): readonly string[] {
-  const warnings: string[] = [];
-  const has6 = links.some((link) => link.addresses.some((own) => own.address.includes(':')));
-  const has6Route = links.some((link) => link.routes.some((route) => route.destination === '::/0'));
-  if (has6 && !has6Route) {
-    warnings.push('IPv6 addresses are static, but no static IPv6 default route was measured.');
-  }
-  for (const mac of facts.privateMacs ?? []) {
-    if (cards.some((card) => card.mac === mac)) continue;
-    warnings.push(`The provider names a card ${mac} in a private network; the machine shows none.`);
-  }
-  for (const card of cards) {
-    for (const entry of card.addresses) {
-      const planned = links.find((link) => link.mac === card.mac);
-      const now = planned?.addresses.find((own) => own.address === entry.address);
-      if (entry.family === 4 && now !== undefined && now.prefixLength !== entry.prefixLength) {
-        warnings.push(
-          `${entry.address}/${entry.prefixLength} becomes a static /32 with its gateway on the link: the network of a physical machine drops what goes straight to a neighbour.`,
-        );
-      }
-    }
-  }
-  warnings.push(...linksLeftOut(facts));
-  if (facts.nameservers.length === 0) {
-    warnings.push('No usable name server was measured; those of Hetzner are planned.');
-  }
-  return warnings;
-}
-
-function linksLeftOut({ links }: Facts): readonly string[] {
-  return links.flatMap(({ kind, name, addresses }) => {
-    const left = addresses.filter(isWide).map((own) => `${own.address}/${own.prefixLength}`);
-    if (kind !== 'other' || left.length === 0) return [];
-    return [
-      `${name} has ${left.join(', ')}, and is no card but a VLAN, bond, bridge or tunnel: it is not planned. A module can add it, as systemd.network.netdevs and networks.`,
-    ];
-  });
 }
 
 function unclear(facts: Facts, reason: string): RequestError {

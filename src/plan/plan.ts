@@ -16,6 +16,8 @@ import { layOut } from './layout.ts';
 import { planNetwork } from './network.ts';
 import { refuseSharedDisks, refuseTakenNames } from './safety.ts';
 import { planSystem } from './system.ts';
+import { refuseBlindInitrd } from './unlockable.ts';
+import { requireSoundNetwork } from './vlans.ts';
 import { refuseUnwritable } from './writable.ts';
 
 /**
@@ -29,6 +31,7 @@ import { refuseUnwritable } from './writable.ts';
  */
 export function planMachine(request: InstallRequest, facts: Facts, inputs: FlakeInputs): Plan {
   requireSoundFlake(request);
+  requireSoundNetwork(request);
   const system = planSystem(request.system, facts);
   const chosen = chooseDisks(request.layout, facts.disks);
   const planned = [...chosen.system, ...chosen.data.flat()];
@@ -41,7 +44,9 @@ export function planMachine(request: InstallRequest, facts: Facts, inputs: Flake
   });
   const { flake, build } = request.system;
   const layout = layoutFor(request.system, laidOut);
-  const { network, warnings: networkWarnings } = planNetwork(facts);
+  const vlans = request.system.network?.vlans ?? [];
+  const { network, warnings: networkWarnings } = planNetwork(facts, vlans);
+  refuseBlindInitrd(layout, network);
   const { boot, warnings: bootWarnings } = planBoot(facts, layout, system.architecture);
   const others = facts.disks.filter((disk) => !planned.includes(disk));
   refuseTakenNames(layout, others);

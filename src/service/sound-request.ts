@@ -3,6 +3,7 @@
 import type { InstallRequest } from '../domain/request.ts';
 import { requireSoundFlake } from '../plan/flake.ts';
 import { requireSoundPush } from '../plan/push.ts';
+import { requireSoundNetwork } from '../plan/vlans.ts';
 import { readUploadedFlake } from './flakes.ts';
 import type { ServicePorts } from './ports.ts';
 
@@ -17,6 +18,7 @@ export async function requireSoundRequest(
 ): Promise<void> {
   requireSoundFlake(request);
   requireSoundPush(request);
+  requireSoundNetwork(request);
   const { flake } = request.system;
   if (flake?.source.kind === 'upload') await readUploadedFlake(ports, flake.source.flakeId);
 }

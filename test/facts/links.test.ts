@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseLinkHardware, parseLinks } from '../../src/facts/links.ts';
+import { factsOf } from '../generate/examples.ts';
 
 const HARDWARE = parseLinkHardware(
   'eth0 device=yes driver=igb module=igb carrier=1 speed=1000\nbr0 device=no driver= module= carrier=1 speed=\nens3 device=yes driver=virtio_net module= carrier= speed=-1\n',
@@ -76,5 +77,27 @@ describe('links', () => {
         peer: null,
       },
     ]);
+  });
+
+  it('tells a bond with its cards by their own addresses, and a VLAN on it', () => {
+    const { links } = factsOf('metal-bond');
+    expect(links.map(({ name, kind, master }) => [name, kind, master])).toEqual([
+      ['lo', 'loopback', undefined],
+      ['eth0', 'ethernet', 'bond0'],
+      ['eth1', 'ethernet', 'bond0'],
+      ['bond0', 'other', undefined],
+      ['bond0.4000', 'other', undefined],
+    ]);
+    expect(links[2]).toMatchObject({
+      mac: 'a8:a1:59:0f:1e:2d',
+      permanentMac: 'a8:a1:59:0f:1e:2e',
+    });
+    expect(links[3]?.bond).toEqual({
+      mode: '802.3ad',
+      hashPolicy: 'layer3+4',
+      lacpRate: 'fast',
+      miiMonitorMs: 100,
+    });
+    expect(links[4]).toMatchObject({ vlan: { id: 4000, parent: 'bond0' }, mtu: 1400 });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderNetwork } from '../../src/generate/network.ts';
+import { renderUnlock } from '../../src/generate/unlock.ts';
 import { planNetwork } from '../../src/plan/network.ts';
 import { factsOf } from './examples.ts';
 import { evaluateWithNix } from './real-nix.ts';
@@ -95,5 +96,72 @@ describe('network.nix', () => {
       '10-uplink': { routes: [{ Destination: '10.0.0.0/8', Gateway: '10.0.2.9' }] },
       '21-link1': { linkConfig: { RequiredForOnline: 'no' }, networkConfig: { DHCP: 'ipv4' } },
     });
+  });
+
+  it('makes a bond of cards by their own addresses, and a VLAN on it', () => {
+    expect(networkOf('metal-bond')).toMatchObject({
+      systemd: {
+        network: {
+          netdevs: {
+            '05-bond0': {
+              netdevConfig: { Kind: 'bond', Name: 'bond0', MACAddress: 'a8:a1:59:0f:1e:2d' },
+              bondConfig: {
+                Mode: '802.3ad',
+                TransmitHashPolicy: 'layer3+4',
+                LACPTransmitRate: 'fast',
+                MIIMonitorSec: '100ms',
+              },
+            },
+            '30-vlan4000': {
+              netdevConfig: { Kind: 'vlan', Name: 'vlan4000', MTUBytes: '1400' },
+              vlanConfig: { Id: 4000 },
+            },
+          },
+          networks: {
+            '05-bond0-card0': {
+              matchConfig: { PermanentMACAddress: 'a8:a1:59:0f:1e:2d', Type: 'ether' },
+              networkConfig: { Bond: 'bond0' },
+            },
+            '05-bond0-card1': { matchConfig: { PermanentMACAddress: 'a8:a1:59:0f:1e:2e' } },
+            '10-uplink': {
+              matchConfig: { Name: 'bond0' },
+              address: ['198.51.100.74/32', '2001:db8:a0:11b2::2/64'],
+              vlan: ['vlan4000'],
+            },
+            '30-vlan4000': {
+              matchConfig: { Name: 'vlan4000' },
+              networkConfig: { DHCP: 'no', IPv6AcceptRA: false },
+              address: ['10.0.1.2/24'],
+              routes: [{ Destination: '10.0.0.0/16', Gateway: '10.0.1.1' }],
+              linkConfig: { RequiredForOnline: 'no' },
+            },
+          },
+        },
+      },
+    });
+  });
+
+  it('leaves VLANs and bonds out of the initrd, which is reached by a card', () => {
+    const vlan = { id: 4000, addresses: ['10.0.1.2/24'], routes: [], mtuBytes: 1400 };
+    const { network } = planNetwork(factsOf('metal-rescue'), [vlan]);
+    const files = [
+      { path: 'network.nix', text: renderNetwork(network) },
+      { path: 'unlock.nix', text: renderUnlock(network) },
+    ];
+    const made = evaluateWithNix(
+      `let
+        network = import ./network.nix;
+        config = network // { users.users.root.openssh.authorizedKeys.keys = [ ]; };
+        initrd = (import ./unlock.nix { inherit config; }).boot.initrd.systemd.network.networks;
+      in { inherit initrd; system = network.systemd.network.networks; }`,
+      files,
+    );
+    expect(made).toMatchObject({
+      initrd: {
+        '10-uplink': { vlan: [], address: ['198.51.100.74/32', '2001:db8:a0:11b2::2/64'] },
+      },
+      system: { '10-uplink': { vlan: ['vlan4000'] } },
+    });
+    expect(Object.keys(Object(Object(made).initrd))).toEqual(['10-uplink']);
   });
 });

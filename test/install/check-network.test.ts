@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { NetworkAddress, Provider, ProviderMachine } from '../../providers/provider.ts';
+import type {
+  NetworkAddress,
+  PrivateSwitch,
+  PrivateSwitches,
+  Provider,
+  ProviderMachine,
+} from '../../providers/provider.ts';
+import type { Plan } from '../../src/domain/plan.ts';
 import type { InstallRequest } from '../../src/domain/request.ts';
 import { checkWithProvider, checkWithSystem } from '../../src/install/check-network.ts';
 import type {
@@ -40,6 +47,8 @@ function makeRun(parts: {
   readonly stdout?: string;
   readonly routed?: readonly NetworkAddress[];
   readonly existing?: object;
+  readonly plan?: Plan;
+  readonly switches?: readonly PrivateSwitch[];
 }) {
   const commands: string[] = [];
   const asked: string[] = [];
@@ -56,6 +65,12 @@ function makeRun(parts: {
       return fake<ProviderMachine>({ origin });
     },
     network: { addresses: async () => parts.routed ?? [] },
+    privateSwitches: fake<PrivateSwitches>({
+      list: async () => {
+        asked.push('switches');
+        return parts.switches ?? [];
+      },
+    }),
   });
   const existing = parts.existing ?? { provider: 'robot', account: 'main', server: 'db-1' };
   const machine = { kind: 'existing', existing } as InstallRequest['machine'];
@@ -73,7 +88,7 @@ function makeRun(parts: {
         get: async () => ({ privateKey: 'private', publicKey: 'public' }),
       }),
       records: fake<InstallRecords>({
-        loadPlan: async () => PLAN,
+        loadPlan: async () => parts.plan ?? PLAN,
         loadFacts: async () => FACTS,
       }),
     }),
@@ -126,5 +141,29 @@ describe('the network before the wipe', () => {
     const { run, asked, within } = makeRun({ existing: { provider: 'ssh', host: 'h' } });
     await within(() => checkWithProvider(run));
     expect(asked).toEqual([]);
+  });
+
+  describe('with a VLAN', () => {
+    const vlan = { id: 4000, name: 'vlan4000', mtuBytes: 1400, addresses: [], routes: [] };
+    const links = PLAN.network.links.map((link) => ({ ...link, vlans: [vlan] }));
+    const plan = { ...PLAN, network: { ...PLAN.network, links } };
+    const one = { id: '1', name: 'backend', vlan: 4000 };
+    const check = (members: PrivateSwitch['members']) => {
+      const made = makeRun({ routed: routed(main), plan, switches: [{ ...one, members }] });
+      return { ...made, end: made.within(() => checkWithProvider(made.run)) };
+    };
+
+    it('asks the provider for its switches, which it does for no other network', async () => {
+      const { end, asked } = check([{ ref: '2301001', state: 'ready' }]);
+      await end;
+      expect(asked).toEqual(['db-1', 'switches']);
+    });
+
+    it('refuses a machine that is not joined, before anything is touched', async () => {
+      await expect(check([{ ref: '1', state: 'ready' }]).end).rejects.toMatchObject({
+        code: 'request.network-unclear',
+        message: expect.stringMatching(/VLAN 4000 .*join it to the vSwitch/),
+      });
+    });
   });
 });

@@ -3,6 +3,7 @@ import type { NetworkPlan } from '../../src/domain/plan.ts';
 import { planNetwork } from '../../src/plan/network.ts';
 import {
   compareWithProvider,
+  compareWithSwitches,
   compareWithSystem,
   type RoutedAddress,
 } from '../../src/plan/network-check.ts';
@@ -75,6 +76,28 @@ describe('the planned network beside what the provider knows', () => {
   });
 });
 
+describe('planned VLANs beside the switches that the provider knows', () => {
+  const { network } = planNetwork(factsOf('metal-bond'));
+  const known = { name: 'backend', vlan: 4000 } as const;
+
+  it.each(['ready', 'in-process', 'unknown'] as const)('agree with one that is %s', (state) => {
+    expect(compareWithSwitches(network, [{ ...known, state }])).toEqual([]);
+  });
+
+  it.each([
+    ['there is none', [], /VLAN 4000 is that of no vSwitch .*joined: none/],
+    ['the machine is no member', [{ ...known, state: null }], /joined: none/],
+    ['it has another number', [{ ...known, vlan: 4002, state: 'ready' }], /4002 \(backend\)/],
+    ['the machine was not taken in', [{ ...known, state: 'failed' }], /failed to take/],
+  ] as const)('disagree where %s', (_, switches, words) => {
+    expect(compareWithSwitches(network, switches)).toEqual([expect.stringMatching(words)]);
+  });
+
+  it('ask nothing where there are no VLANs', () => {
+    expect(compareWithSwitches(planNetwork(METAL).network, [])).toEqual([]);
+  });
+});
+
 /** The units that nixpkgs makes of a planned network. */
 function unitsOf({ links }: NetworkPlan): string {
   return links
@@ -125,5 +148,46 @@ describe('the planned network beside the built system', () => {
 
   it('does not compare a system with another kind of network', () => {
     expect(compare('')).toEqual([]);
+  });
+
+  describe('with a bond and a VLAN', () => {
+    const facts = factsOf('metal-bond');
+    const bond = planNetwork(facts).network;
+    const units = [
+      'unit: 05-bond0.netdev\n[NetDev]\nKind=bond\nName=bond0\n',
+      'unit: 05-bond0-card0.network\n[Match]\nPermanentMACAddress=a8:a1:59:0f:1e:2d\n[Network]\nBond=bond0\n',
+      'unit: 05-bond0-card1.network\n[Match]\nPermanentMACAddress=a8:a1:59:0f:1e:2e\n[Network]\nBond=bond0\n',
+      unitsOf(bond).replace(/MACAddress=.*/, 'Name=bond0'),
+      'unit: 30-vlan4000.netdev\n[NetDev]\nKind=vlan\nName=vlan4000\n[VLAN]\nId=4000\n',
+      'unit: 30-vlan4000.network\n[Match]\nName=vlan4000\n[Network]\nAddress=10.0.1.2/24\n[Route]\nGateway=10.0.1.1\n',
+    ].join('\n');
+    // In the installer the cards stand alone, each by its own address.
+    const installer = {
+      ...facts,
+      links: facts.links
+        .filter(({ kind }) => kind === 'ethernet')
+        .map(({ permanentMac, ...link }) => ({ ...link, mac: permanentMac ?? link.mac })),
+    };
+
+    it('agrees, though the installer has cards alone', () => {
+      expect(compare(units, bond, installer)).toEqual([]);
+    });
+
+    it.each([
+      ['a card of the bond', /PermanentMACAddress=.*2e/, /no unit of it is for the card .*2e/],
+      ['the bond', 'Kind=bond', /makes no bond/],
+      ['the VLAN', 'Id=4000', /makes no VLAN 4000/],
+      ['an address on the VLAN', 'Address=10.0.1.2/24', /no unit with the address 10\.0\.1\.2/],
+      ['a way through the VLAN', 'Gateway=10.0.1.1', /no way to 10\.0\.0\.0\/16/],
+    ])('disagrees where the system lost %s', (_, lost, words) => {
+      expect(compare(units.replace(lost, ''), bond, installer)).toEqual([
+        expect.stringMatching(words),
+      ]);
+    });
+
+    it('disagrees where a card of the bond is gone', () => {
+      const links = installer.links.slice(0, 1);
+      expect(compare(units, bond, { ...installer, links }).join()).toMatch(/2e .* not there/);
+    });
   });
 });

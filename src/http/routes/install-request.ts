@@ -4,6 +4,7 @@ import type { components } from '../../../openapi/api.gen.ts';
 import { DISK_PASSPHRASE_SECRETS } from '../../domain/disk-passphrase.ts';
 import { RequestError } from '../../domain/error.ts';
 import type { DataGroupRequest, DiskSelector, LayoutRequest } from '../../domain/layout.ts';
+import type { NetworkRequest } from '../../domain/network-request.ts';
 import type {
   ExistingMachine,
   InstallRequest,
@@ -33,6 +34,7 @@ const DEFAULTS = {
   timeZone: 'UTC',
   stateVersion: '26.05',
   pullAt: '04:40',
+  vlanMtuBytes: 1400,
 } as const;
 
 /** The sizes of a layout that says nothing of them, as the contract has them. */
@@ -87,6 +89,19 @@ export function toSystem(system: Schemas['SystemRequest']): SystemRequest {
     ...(system.flake === undefined ? {} : { flake: toFlake(system.flake).flake }),
     ...(system.build === undefined ? {} : { build: toBuild(system.build) }),
     ...(system.files === undefined ? {} : { files: toFiles(system.files).files }),
+    ...(system.network === undefined ? {} : { network: toNetwork(system.network) }),
+  };
+}
+
+/** VLANs, with defaults filled in. */
+export function toNetwork({ vlans }: Schemas['NetworkRequest']): NetworkRequest {
+  return {
+    vlans: vlans.map(({ id, addresses, routes = [], mtuBytes = DEFAULTS.vlanMtuBytes }) => ({
+      id,
+      addresses,
+      routes,
+      mtuBytes,
+    })),
   };
 }
 

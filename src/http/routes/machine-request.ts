@@ -7,7 +7,7 @@ import type { HttpCheck, UnreachablePolicy } from '../../domain/unreachable-poli
 import type { AdoptionSource, AdoptionWish } from '../../service/machines/adopt-machine.ts';
 import type { MachineWish } from '../../service/machines/change-machine.ts';
 import type { ReinstallWish } from '../../service/machines/reinstall-request.ts';
-import { passphraseSecret, toLayout, toPull } from './install-request.ts';
+import { passphraseSecret, toLayout, toNetwork, toPull } from './install-request.ts';
 import { toFiles } from './system-files.ts';
 
 type Schemas = components['schemas'];
@@ -72,8 +72,17 @@ function toHttpCheck(check: Schemas['HttpCheck']): HttpCheck {
 
 /** What a reinstall changes. */
 export function toReinstall(body: Schemas['ReinstallRequest']): ReinstallWish {
-  const { hostname, authorizedKeys, modules, timeZone, stateVersion, channel, files, pull } =
-    body.system ?? {};
+  const {
+    hostname,
+    authorizedKeys,
+    modules,
+    timeZone,
+    stateVersion,
+    channel,
+    files,
+    pull,
+    network,
+  } = body.system ?? {};
   const given = files === undefined ? null : toFiles(files);
   return {
     system: {
@@ -83,6 +92,7 @@ export function toReinstall(body: Schemas['ReinstallRequest']): ReinstallWish {
       ...(timeZone === undefined ? {} : { timeZone }),
       ...(stateVersion === undefined ? {} : { stateVersion }),
       ...(pull === undefined ? {} : { pull: toPull(pull) }),
+      ...(network === undefined ? {} : { network: toNetwork(network) }),
       ...(channel === undefined ? {} : { channel }),
       ...(given === null ? {} : { files: given.files }),
     },

@@ -47,7 +47,7 @@ export function reinstallRequest(
     );
   }
   const keepsAccess = wish.access === null ? machine.accessName !== null : wish.access === 'keep';
-  const { channel, files, flake, build, pull } = system;
+  const { channel, files, flake, build, pull, network } = system;
   if (flake !== undefined) refusePrivateFlake(machine, flake);
   if (wish.system.files === undefined) refuseLostSecrets(machine, files ?? []);
   return {
@@ -63,6 +63,7 @@ export function reinstallRequest(
       ...(build === undefined ? {} : { build }),
       ...(files === undefined ? {} : { files }),
       ...(pull === undefined ? {} : { pull }),
+      ...(network === undefined ? {} : { network }),
     },
     layout,
     erase: wish.erase,

@@ -82,6 +82,22 @@ describe('the machine of a body', () => {
   });
 });
 
+describe('the network of a body', () => {
+  it('has VLANs with packets that a vSwitch carries, unless told otherwise', () => {
+    const { request } = fromBody({
+      machine: { existing: { provider: 'robot', account: 'main', server: '2301001' } },
+      system: {
+        hostname: 'db-1',
+        authorizedKeys: ['ssh-ed25519 AAAA'],
+        network: { vlans: [{ id: 4000, addresses: ['10.0.1.2/24'] }] },
+      },
+    });
+    expect(request.system.network).toEqual({
+      vlans: [{ id: 4000, addresses: ['10.0.1.2/24'], routes: [], mtuBytes: 1400 }],
+    });
+  });
+});
+
 describe('the order of a body', () => {
   const order = {
     provider: 'hcloud' as const,
