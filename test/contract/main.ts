@@ -8,8 +8,10 @@ import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { Command } from 'commander';
 import { loadContract } from '../../src/http/contract.ts';
 import { createServiceProcess } from '../lab/service-process.ts';
+import { wholeNumber } from '../support/command-line.ts';
 import { forTester } from './for-tester.ts';
 import { judge } from './verdict.ts';
 
@@ -18,7 +20,10 @@ const JAR = path.join(import.meta.dirname, 'node_modules/specmatic/specmatic.jar
 const DEFAULT_REQUESTS = 10_000;
 const SHOWN_BREACHES = 20;
 
-const wanted = Number(process.argv[2] ?? DEFAULT_REQUESTS);
+const { processedArgs } = new Command('npm run contract --')
+  .argument('[requests]', 'to be made', wholeNumber, DEFAULT_REQUESTS)
+  .parse();
+const wanted: number = processedArgs[0];
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ironflake-contract-'));
 const service = await createServiceProcess({
   dataDir: path.join(folder, 'data'),

@@ -1,59 +1,58 @@
 /**
- * `npm run demo`: service, embedded database and lab together; one call orders a server and installs it.
- *
- * --scenario cloud-order|cloud-order-rescue|cloud-rescue|ssh|robot-rescue|robot-order|robot-auction   where the machine comes from (cloud-order)
- *            deploy-confirm|deploy-rollback|reinstall-keep-data|auto-reinstall   a machine's life after its install
- *            extend-flake|own-flake         a caller's own flake, uploaded
- *            build-service   the system is built where the service runs
- * --layout single-ext4|mirror-ext4          its disks (single-ext4)
- * --firmware bios|uefi                      (bios)
- * --json      progress on stderr, and one line of JSON on stdout at the end
- * --verbose   also what the machine's jobs print
- * --keep      the machine stays until Ctrl-C, to be looked at
- *
- * Exit status 0 only when the install ended as ready.
+ * `npm run demo`: service, embedded database and lab together; one call orders a server and installs it. `-- --help`
+ * tells the options. Exit status 0 only when the install ended as ready.
  */
 
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
 import type { InstallEvent } from '../../src/client/client.ts';
-import { isLifeScenario, LIFE_SCENARIOS, runLifeScenario } from './life/scenarios.ts';
+import { choice } from '../support/command-line.ts';
+import {
+  isLifeScenario,
+  LIFE_SCENARIOS,
+  type LifeScenarioName,
+  runLifeScenario,
+} from './life/scenarios.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { createProgress } from './progress.ts';
-import { disksFor, LAYOUTS, prepareScenario, SCENARIOS, type Scenario } from './scenario.ts';
+import {
+  disksFor,
+  LAYOUTS,
+  prepareScenario,
+  SCENARIOS,
+  type Scenario,
+  type ScenarioLayout,
+} from './scenario.ts';
 import { startTrial, type Trial } from './trial.ts';
 
+const FIRMWARE = ['bios', 'uefi'] as const;
+
 function readArguments() {
-  const { values } = parseArgs({
-    options: {
-      scenario: { type: 'string', default: 'cloud-order' },
-      layout: { type: 'string', default: 'single-ext4' },
-      firmware: { type: 'string', default: 'bios' },
-      json: { type: 'boolean', default: false },
-      verbose: { type: 'boolean', default: false },
-      keep: { type: 'boolean', default: false },
-    },
-  });
-  const life = Object.keys(LIFE_SCENARIOS).filter(isLifeScenario);
-  const scenario = oneOf('--scenario', values.scenario, [...SCENARIOS, ...life]);
-  const layout = oneOf('--layout', values.layout, LAYOUTS);
-  const firmware = oneOf('--firmware', values.firmware, ['bios', 'uefi'] as const);
-  return {
-    scenario,
-    layout,
-    firmware,
-    json: values.json,
-    verbose: values.verbose,
-    keep: values.keep,
-  };
+  const command = new Command('npm run demo --').description(
+    'Starts service and lab, and installs a machine from the call to its proof.',
+  );
+  command.addOption(
+    choice('--scenario <name>', 'where it comes from, or what happens to it later', [
+      ...SCENARIOS,
+      ...Object.keys(LIFE_SCENARIOS),
+    ]),
+  );
+  command.addOption(choice('--layout <name>', 'of its disks', LAYOUTS));
+  command.addOption(choice('--firmware <kind>', 'of the machine', FIRMWARE));
+  command.option('--json', 'progress on stderr, and one line of JSON on stdout at the end', false);
+  command.option('--verbose', "also what the machine's jobs print", false);
+  command.option('--keep', 'the machine stays until Ctrl-C, to be looked at', false);
+  return command.parse().opts<Options>();
 }
 
-function oneOf<T extends string>(flag: string, given: string, known: readonly T[]): T {
-  const found = known.find((one) => one === given);
-  if (found !== undefined) return found;
-  console.error(`${flag} is one of ${known.join(', ')}; not "${given}".`);
-  process.exit(2);
+interface Options {
+  readonly scenario: Scenario | LifeScenarioName;
+  readonly layout: ScenarioLayout;
+  readonly firmware: (typeof FIRMWARE)[number];
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly keep: boolean;
 }
 
 /** Follows the install to its end, printing as it goes. */

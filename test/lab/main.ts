@@ -1,44 +1,25 @@
-/**
- * `npm run lab`: the lab alone, until it is told to end.
- *
- * --json            one line of JSON on stdout: where the APIs and the artifacts are
- * --firmware KIND   bios (default) or uefi
- * --port NUMBER     of the Cloud API stand-in
- * --dir FOLDER      for the machines' files; kept at the end
- */
+/** `npm run lab`: the lab alone, until it is told to end. `-- --help` tells the options. */
 
-import { parseArgs } from 'node:util';
-import { RequestError } from '../../src/domain/error.ts';
-import { type Lab, type LabOptions, startLab } from './lab.ts';
+import { Command } from 'commander';
+import { choice, wholeNumber } from '../support/command-line.ts';
+import { type Lab, startLab } from './lab.ts';
 
-interface Arguments {
-  readonly isJson: boolean;
-  readonly options: LabOptions;
+interface Options {
+  readonly json: boolean;
+  readonly firmware: 'bios' | 'uefi';
+  readonly port?: number;
+  readonly dir?: string;
 }
 
-function readArguments(): Arguments {
-  const { values } = parseArgs({
-    options: {
-      json: { type: 'boolean', default: false },
-      firmware: { type: 'string', default: 'bios' },
-      port: { type: 'string' },
-      dir: { type: 'string' },
-    },
-  });
-  const { firmware, port, dir } = values;
-  if (firmware !== 'bios' && firmware !== 'uefi') {
-    throw new RequestError(
-      'request.invalid',
-      `The lab was asked for firmware ${firmware}; it has bios and uefi.`,
-    );
-  }
-  const options: LabOptions = {
-    firmware,
-    log: (line: string) => console.error(line),
-    ...(port === undefined ? {} : { port: Number(port) }),
-    ...(dir === undefined ? {} : { dir }),
-  };
-  return { isJson: values.json, options };
+function readArguments(): Options {
+  return new Command('npm run lab --')
+    .description("Starts stand-ins of both vendors' APIs, whose servers are QEMU machines.")
+    .option('--json', 'one line of JSON on stdout: where the APIs and the artifacts are', false)
+    .addOption(choice('--firmware <kind>', 'of the machines', ['bios', 'uefi']))
+    .option('--port <number>', 'of the Cloud API', wholeNumber)
+    .option('--dir <folder>', "for the machines' files; kept at the end")
+    .parse()
+    .opts<Options>();
 }
 
 function show({ hcloud, robot, artifacts }: Lab, isJson: boolean): void {
@@ -61,9 +42,9 @@ function untilToldToEnd(): Promise<void> {
   });
 }
 
-const { isJson, options } = readArguments();
+const { json, ...options } = readArguments();
 const ending = untilToldToEnd();
-const lab = await startLab(options);
-show(lab, isJson);
+const lab = await startLab({ ...options, log: (line) => console.error(line) });
+show(lab, json);
 await ending;
 await lab.close();

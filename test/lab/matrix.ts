@@ -2,25 +2,33 @@
  * `npm run lab:matrix`: every layout by every firmware through the real service, each to ready; then each disk that a
  * layout can do without is taken away, one at a time, and the machine has to start.
  *
- * --short       only the rows that stand for all; the required tests run these
- * --row WORDS   only rows whose firmware and name hold these words; may be given several times: --row "bios mirror"
- * --json        one line of JSON on stdout at the end; all else on stderr
- *
  * Exit status 0 only when every row passed. ZFS is not in it: the lab's kernel comes without its module. Encrypted rows
  * are unlocked by the service the first time, and over OpenSSH's own client each time after that.
  */
 
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
 import { ROWS } from './matrix-rows.ts';
 import { inWords, type RowResult, tryRow } from './matrix-run.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    short: { type: 'boolean', default: false },
-    row: { type: 'string', multiple: true, default: [] },
-    json: { type: 'boolean', default: false },
-  },
-});
+interface Options {
+  readonly short: boolean;
+  readonly row: readonly string[];
+  readonly json: boolean;
+}
+
+const options = new Command('npm run lab:matrix --')
+  .description(
+    'Installs every layout by every firmware, and takes away each disk it can do without.',
+  )
+  .option('--short', 'only the rows that stand for all; the required tests run these', false)
+  .option(
+    '--row <words...>',
+    'only rows that hold all of these: --row "bios mirror" "uefi luks"',
+    [],
+  )
+  .option('--json', 'one line of JSON on stdout at the end; all else on stderr', false)
+  .parse()
+  .opts<Options>();
 const print = options.json
   ? (line: string) => console.error(line)
   : (line: string) => console.log(line);
