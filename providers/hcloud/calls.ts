@@ -1,7 +1,7 @@
 /** The calls whose answers we read ourselves, with our types. Errors are those of client.ts. */
 
+import { list, object } from '../http/read.ts';
 import type { Call, HcloudClient } from './client.ts';
-import { list, object } from './read.ts';
 import {
   readAction,
   readFirewall,

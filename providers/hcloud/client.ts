@@ -7,11 +7,13 @@
 import { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axios';
 import hcloud from 'hcloud-js';
 import { ProviderError } from '../../src/domain/error.ts';
+import { type CallFacts, networkCode } from '../http/errors.ts';
+import { UnreadableAnswer } from '../http/read.ts';
+import type { Repetition } from '../http/retry.ts';
 import type { ProviderClock, QuotaLeft } from '../provider.ts';
 import { type Budget, createBudget } from './budget.ts';
-import { answerError, type CallFacts, noAnswerError, unreadableError } from './errors.ts';
-import { UnreadableAnswer } from './read.ts';
-import { cancelled, type Repetition, withRetry } from './retry.ts';
+import { answerError, cancelled, noAnswerError, unreadableError } from './errors.ts';
+import { withRetry } from './retry.ts';
 import { readAction, type WireAction } from './wire.ts';
 
 export interface ClientSettings {
@@ -206,10 +208,6 @@ function header(response: AxiosResponse, name: string): number | null {
   const value: unknown = response.headers[name];
   const number = typeof value === 'string' ? Number.parseInt(value, 10) : Number.NaN;
   return Number.isNaN(number) ? null : number;
-}
-
-function networkCode(code: string | undefined): string {
-  return code !== undefined && /^[A-Z0-9_]+$/.test(code) ? code : 'UNKNOWN';
 }
 
 /** hcloud-js reads fields of what may be missing: a TypeError of its making, or our reader's verdict. */

@@ -1,10 +1,10 @@
 /** Hetzner Cloud as a provider. */
 
+import { realClock } from '../http/clock.ts';
 import type { Abilities, Provider, ProviderClock, ReadQuota } from '../provider.ts';
 import { listSshKeys } from './calls.ts';
 import { checkOrder } from './choose.ts';
 import { createHcloudClient } from './client.ts';
-import { realClock } from './clock.ts';
 import type { HcloudContext } from './context.ts';
 import { toMachine } from './convert.ts';
 import { awaitDelivery, lookForDelivery } from './delivery.ts';

@@ -2,12 +2,12 @@
 
 import { errorCode, ProviderError } from '../../src/domain/error.ts';
 import type { OrderRequest } from '../../src/domain/request.ts';
+import { isOutcomeUnknown, notOrdering } from '../http/errors.ts';
 import type { OrderInput, OrderReceipt } from '../provider.ts';
 import { createServer } from './calls.ts';
 import { type Choice, chooseFor, cloudOrder } from './choose.ts';
 import type { HcloudContext } from './context.ts';
 import { givenAddressLabels, operationLabels, toMachine } from './convert.ts';
-import { isOutcomeUnknown } from './errors.ts';
 import { findOperationServer } from './find.ts';
 import { ensureSshKey } from './keys.ts';
 import { type Offer, soldOut } from './offers.ts';
@@ -69,17 +69,6 @@ async function prepare(
   const choice = await chooseFor(context, order, signal);
   const sshKeyId = await ensureSshKey(client, input.operationId, input.authorizedKey, signal);
   return { kind: 'to-order', order, ...choice, sshKeyId };
-}
-
-/** A failure in here, however unclear in itself, has ordered nothing; its details say so. */
-async function notOrdering<T>(act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!(error instanceof ProviderError) || error.code === 'provider.order-unknown') throw error;
-    const details = { ...error.details, outcome: 'not-sent' };
-    throw new ProviderError(error.code, error.message, details, error.cause);
-  }
 }
 
 interface Attempt {

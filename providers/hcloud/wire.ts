@@ -1,7 +1,8 @@
 /** The fields we read from answers, as the vendor spells them. Whatever else an answer holds is let go. */
 
 import type { components } from '../../openapi/vendor/hcloud.gen.ts';
-import { bool, list, nullable, number, object, text, textMap, UnreadableAnswer } from './read.ts';
+import { bool, list, nullable, object, text, UnreadableAnswer } from '../http/read.ts';
+import { number, textMap } from './read.ts';
 
 type Schemas = components['schemas'];
 

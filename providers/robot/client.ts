@@ -3,11 +3,13 @@
 import { createHash } from 'node:crypto';
 import axios, { isAxiosError } from 'axios';
 import { errorCode, ProviderError } from '../../src/domain/error.ts';
+import { type CallFacts, networkCode } from '../http/errors.ts';
+import { UnreadableAnswer } from '../http/read.ts';
+import type { Repetition } from '../http/retry.ts';
 import type { ProviderClock, QuotaLeft } from '../provider.ts';
 import { type CircuitStore, credentialsKey } from './circuit.ts';
 import {
   answerError,
-  type CallFacts,
   cancelled,
   circuitOpen,
   noAnswerError,
@@ -16,8 +18,7 @@ import {
 } from './errors.ts';
 import { createProof } from './proof.ts';
 import { createQuota, type QuotaLedger } from './quota.ts';
-import { UnreadableAnswer } from './read.ts';
-import { type Repetition, withRetry } from './retry.ts';
+import { withRetry } from './retry.ts';
 import { readRefusal } from './wire.ts';
 
 export interface ClientSettings {
@@ -252,8 +253,4 @@ function parsed(body: string): unknown {
 function hidden({ user, password }: ClientSettings, text: string): string {
   const basic = Buffer.from(`${user}:${password}`).toString('base64');
   return text.replaceAll(basic, '[credentials]').replaceAll(password, '[password]');
-}
-
-function networkCode(code: string | undefined): string {
-  return code !== undefined && /^[A-Z0-9_]+$/.test(code) ? code : 'UNKNOWN';
 }

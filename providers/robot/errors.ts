@@ -1,22 +1,8 @@
 /** What the vendor answered, or that it did not → our errors. */
 
-import { type ErrorCode, ProviderError, RequestError } from '../../src/domain/error.ts';
+import { type ErrorCode, ProviderError } from '../../src/domain/error.ts';
+import { type CallFacts, createCallErrors } from '../http/errors.ts';
 import { readRefusal, type WireRefusal } from './wire.ts';
-
-/**
- * What is known of the effect of a failed call: `refused` by the vendor, `not-sent` at all, or
- * `unknown` (cut, timed out, 5xx, unreadable), when it may have happened.
- */
-export type Outcome = 'refused' | 'not-sent' | 'unknown';
-
-/** One call, as error messages name it; never its body or headers. */
-export interface CallFacts {
-  readonly method: string;
-  /** Without query. */
-  readonly path: string;
-  readonly host: string;
-  readonly durationMs: number;
-}
 
 export interface RefusedAnswer {
   readonly status: number;
@@ -79,6 +65,15 @@ const ADVICE: Readonly<Partial<Record<ErrorCode, string>>> = {
   'provider.rejected': 'The request was not accepted as it is; sending it again does not help.',
   'provider.unsupported': 'This machine cannot do it; use another way.',
 };
+
+const { asked, adviceOn, callDetails, ...errors } = createCallErrors({
+  vendor: 'Hetzner Robot',
+  service: 'the Hetzner Robot webservice',
+  advice: ADVICE,
+});
+
+/** The errors that calls of every vendor have, in the words of this one; see `CallErrors`. */
+export const { unreadableError, noAnswerError, cancelled } = errors;
 
 /** A refusing answer → ProviderError with `details.outcome`. */
 export function answerError(call: CallFacts, answer: RefusedAnswer): ProviderError {
@@ -167,65 +162,4 @@ export function gateClosed(call: CallFacts, group: string, reopensAt: number): P
     `Hetzner Robot at ${call.host} was not asked for ${call.method} ${call.path}: it has refused such a call for being one too many. Another is sent from ${tryAgainAt} on.`,
     { ...callDetails(call), outcome: 'not-sent', group, tryAgainAt },
   );
-}
-
-/** A success that cannot be read: what was asked for may have happened. */
-export function unreadableError(call: CallFacts, status: number, why: string): ProviderError {
-  return new ProviderError(
-    'provider.unavailable',
-    `${asked(call)} and answered ${status} after ${call.durationMs} ms, but ${why}. ${adviceOn('provider.unavailable')}`,
-    { ...callDetails(call), outcome: 'unknown', status },
-  );
-}
-
-/** Network codes with which a request cannot have reached the vendor. */
-const NEVER_SENT: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
-/**
- * No answer came. Only the network's own short code is kept: an axios error holds the request with its
- * password, in itself and in its `toJSON()`, and is therefore not even a cause.
- */
-export function noAnswerError(call: CallFacts, networkCode: string): ProviderError {
-  const outcome: Outcome = NEVER_SENT.has(networkCode) ? 'not-sent' : 'unknown';
-  return new ProviderError(
-    'provider.unavailable',
-    `${asked(call)} and gave no answer (${networkCode}) after ${call.durationMs} ms. ${adviceOn('provider.unavailable')}`,
-    { ...callDetails(call), outcome, networkCode },
-  );
-}
-
-/** What every call ends with when its signal fires. */
-export function cancelled(): RequestError {
-  return new RequestError(
-    'request.cancelled',
-    'A call of the Hetzner Robot webservice was given up because its caller cancelled it.',
-  );
-}
-
-/** Whether what a failed call asked for may have happened all the same. */
-export function isOutcomeUnknown(error: unknown): error is ProviderError {
-  return error instanceof ProviderError && error.details.outcome === 'unknown';
-}
-
-function asked(call: CallFacts): string {
-  return `Hetzner Robot at ${call.host} was asked for ${call.method} ${call.path}`;
-}
-
-function adviceOn(code: ErrorCode): string {
-  return ADVICE[code] ?? '';
-}
-
-function callDetails(call: CallFacts): Record<string, unknown> {
-  return { method: call.method, path: call.path };
 }

@@ -1,10 +1,10 @@
 /** Ends the contract of a server: the one file that gives one away. */
 
 import { errorCode, ProviderError, RequestError } from '../../src/domain/error.ts';
+import { isOutcomeUnknown } from '../http/errors.ts';
 import type { GiveBackWish, GivenBack } from '../provider.ts';
 import { cancelServer, getCancellation } from './calls.ts';
 import type { RobotContext } from './context.ts';
-import { isOutcomeUnknown } from './errors.ts';
 import { findServer } from './find.ts';
 import type { WireCancellation, WireServer } from './wire.ts';
 

@@ -1,10 +1,10 @@
 /** Hetzner Robot (dedicated servers, new ones and those of the auction) as a provider. */
 
+import { realClock } from '../http/clock.ts';
 import type { Abilities, Provider, ProviderClock, ReadQuota } from '../provider.ts';
 import { listKeys } from './calls.ts';
 import { type CircuitStore, createMemoryCircuitStore } from './circuit.ts';
 import { createRobotClient } from './client.ts';
-import { realClock } from './clock.ts';
 import type { RobotContext } from './context.ts';
 import { awaitDelivery, lookForDelivery } from './delivery.ts';
 import { findByOperation, getMachine } from './find.ts';

@@ -1,16 +1,8 @@
 /** The fields we read of offers and orders, as the vendor spells them. */
 
 import type { components } from '../../openapi/vendor/robot.gen.ts';
-import {
-  list,
-  loose,
-  nullable,
-  number,
-  object,
-  optionalList,
-  text,
-  UnreadableAnswer,
-} from './read.ts';
+import { list, nullable, object, text, UnreadableAnswer } from '../http/read.ts';
+import { loose, number, optionalList } from './read.ts';
 import { readFingerprints } from './wire.ts';
 
 type Schemas = components['schemas'];

@@ -2,13 +2,13 @@
 
 import { errorCode, ProviderError, RequestError } from '../../src/domain/error.ts';
 import type { RobotOrderRequest } from '../../src/domain/request.ts';
+import { isOutcomeUnknown, notOrdering } from '../http/errors.ts';
 import type { OrderInput, OrderReceipt, Quote, Rehearsal } from '../provider.ts';
 import { listServers, saysNotFound } from './calls.ts';
 import { chooseOffers, nameOf, quoteOf, soldOut, whyNot } from './choose.ts';
 import type { Call } from './client.ts';
 import type { RobotContext } from './context.ts';
 import { formatOrderRef, type OrderRef, toOrderedMachine } from './convert.ts';
-import { isOutcomeUnknown } from './errors.ts';
 import { findOperationOrder, findOrderByKeys } from './find.ts';
 import { deleteOperationKeys, ensureOwnKey } from './keys.ts';
 import { fromAuction, fromProduct, IPV4_ADDON, type MarketOffer, readMarket } from './market.ts';
@@ -122,17 +122,6 @@ async function refuseTakenName(
     `Nothing was ordered: Hetzner Robot already has a server named "${name}" (${taken.server_number}). Choose another name, or install on that server with machine.existing.`,
     { outcome: 'refused', name },
   );
-}
-
-/** A failure in here, however unclear in itself, has ordered nothing; its details say so. */
-async function notOrdering<T>(act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!(error instanceof ProviderError) || error.code === 'provider.order-unknown') throw error;
-    const details = { ...error.details, outcome: 'not-sent' };
-    throw new ProviderError(error.code, error.message, details, error.cause);
-  }
 }
 
 type ReadAgain =

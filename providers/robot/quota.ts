@@ -1,8 +1,9 @@
 /** The vendor's limits per kind of call, kept on our side of the wire. */
 
 import { BugError } from '../../src/domain/error.ts';
+import type { CallFacts } from '../http/errors.ts';
 import type { ProviderClock, QuotaLeft } from '../provider.ts';
-import { type CallFacts, gateClosed, limitReached } from './errors.ts';
+import { gateClosed, limitReached } from './errors.ts';
 
 /** Where calls are counted; the service keeps it in its database, so that a restart forgets nothing. */
 export interface QuotaLedger {

@@ -1,13 +1,13 @@
 /** vSwitches: a VLAN between servers. Their answers alone come unwrapped. */
 
 import { RequestError } from '../../src/domain/error.ts';
+import { isOutcomeUnknown } from '../http/errors.ts';
+import { list } from '../http/read.ts';
 import type { PrivateSwitch, PrivateSwitches } from '../provider.ts';
 import { get, listOf, post } from './calls.ts';
 import { type Call, type RobotClient, segment } from './client.ts';
 import type { RobotContext } from './context.ts';
-import { isOutcomeUnknown } from './errors.ts';
 import { findServer } from './find.ts';
-import { list } from './read.ts';
 import {
   readListedVswitch,
   readVswitch,

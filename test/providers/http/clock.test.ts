@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { realClock } from '../../../providers/hcloud/clock.ts';
+import { realClock } from '../../../providers/http/clock.ts';
 
 describe('the real clock', () => {
   it('tells the time of this machine', () => {
