@@ -11,6 +11,7 @@ import { createLanes, type Lanes } from './embedded-stream.ts';
 import { type DatabaseThread, startDatabaseThread } from './embedded-thread.ts';
 import { createMaintenance, startHourly } from './maintenance.ts';
 import { createNotifier } from './notifier.ts';
+import { PreparingClient } from './preparing-client.ts';
 import type { Schema } from './schema.ts';
 
 export interface EmbeddedOptions {
@@ -98,6 +99,7 @@ function createPool(lanes: Lanes, whose: 'engine' | 'callers', logger: Logger): 
     stream: () => lanes.open(whose === 'callers'),
     user: 'postgres',
     database: 'postgres',
+    Client: PreparingClient,
     max: CONNECTIONS[whose],
     idleTimeoutMillis: 0,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,

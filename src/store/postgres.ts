@@ -6,6 +6,7 @@ import type { Logger } from '../domain/logger.ts';
 import type { Database, OpenDatabase } from './database.ts';
 import { listenForEvents } from './listen.ts';
 import { createNotifier } from './notifier.ts';
+import { PreparingClient } from './preparing-client.ts';
 import type { Schema } from './schema.ts';
 
 const CONNECTIONS = { engine: 10, callers: 6 } as const;
@@ -42,6 +43,7 @@ function createPool(databaseUrl: string, whose: 'engine' | 'callers', logger: Lo
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     application_name: `ironflake-${whose}`,
+    Client: PreparingClient,
     max: CONNECTIONS[whose],
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,

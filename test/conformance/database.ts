@@ -54,6 +54,28 @@ export function describeDatabase(name: string, open: () => Promise<OpenDatabase>
       return events.map(({ body }) => body.kind);
     }
 
+    it('has a statement with values planned once a connection, up to a number of them', async () => {
+      const connection = await database.pool.connect();
+      try {
+        for (let number = 0; number < 200; number += 1) {
+          const text = `select $1::int + ${number} as sum`;
+          for (const one of [1, 2]) {
+            const { rows } = await connection.query(text, [one]);
+            expect(rows).toEqual([{ sum: one + number }]);
+          }
+        }
+        const { rows } = await connection.query(
+          `select count(*)::int as count, max(generic_plans + custom_plans)::int as runs
+           from pg_prepared_statements where statement like 'select $1::int + % as sum'`,
+        );
+        expect(rows).toEqual([{ count: expect.any(Number), runs: 2 }]);
+        expect(rows[0].count).toBeGreaterThan(0);
+        expect(rows[0].count).toBeLessThanOrEqual(150);
+      } finally {
+        connection.release(true);
+      }
+    });
+
     it('runs every migration once', async () => {
       await migrate(database.db);
       const { rows } = await database.pool.query('select name from kysely_migration order by name');
