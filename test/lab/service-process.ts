@@ -70,7 +70,8 @@ function spawnService(options: ServiceOptions, port: number): ChildProcess {
     DATA_DIR: options.dataDir,
   };
   // This process runs on the pinned Node already; no launcher between us and the process to kill.
-  return spawn(process.execPath, ['src/main.ts'], { cwd: root, env, stdio: ['ignore', log, log] });
+  const args = ['--max-semi-space-size=4', 'src/main.ts'];
+  return spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', log, log] });
 }
 
 async function waitUntilReady(url: string, child: ChildProcess, logFile: string): Promise<void> {
