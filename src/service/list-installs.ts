@@ -4,7 +4,7 @@ import type { Install } from '../domain/install.ts';
 import type { InstallQuery, ServicePorts } from './ports.ts';
 
 export interface ListedInstall {
-  readonly install: Install;
+  readonly install: Omit<Install, 'proof'>;
   readonly hostname: string;
 }
 

@@ -64,7 +64,10 @@ export interface InstallRows {
   }>;
   /** Newest first. @throws RequestError `request.invalid` for a cursor that is none of ours */
   list(query: InstallQuery): Promise<{
-    readonly items: readonly { readonly install: Install; readonly hostname: string }[];
+    readonly items: readonly {
+      readonly install: Omit<Install, 'proof'>;
+      readonly hostname: string;
+    }[];
     readonly nextCursor: string | null;
   }>;
   /** Changes the row and stores the event, both or neither; nothing when the install has ended or the key is known. */

@@ -41,11 +41,13 @@ export function createDocuments({ db }: Database): Documents {
         .execute();
     },
     async putIfAbsent<T>(installId: string, kind: string, body: T) {
-      await db
+      const stored = await db
         .insertInto('document')
         .values({ install_id: installId, kind, body: toJsonb(body) })
         .onConflict((conflict) => conflict.columns(['install_id', 'kind']).doNothing())
-        .execute();
+        .returning('body')
+        .executeTakeFirst();
+      if (stored !== undefined) return fromJsonb<T>(stored.body);
       return (await find<T>(installId, kind)) ?? body;
     },
     find,

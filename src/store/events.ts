@@ -39,14 +39,13 @@ export interface NewEvent {
 export function createEvents(database: Database): Events {
   const { db } = database;
   return {
-    async append(installId, events) {
-      const stored = await db.transaction().execute(async (transaction) => {
-        await lockEventOrder(transaction, database);
-        return insertEvents(transaction, database, installId, events);
-      });
-      if (stored.length > 0) database.announce({ installId });
-      return stored;
-    },
+    append: (installId, events) =>
+      storeInTurn(
+        database,
+        installId,
+        (turn) => insertEvents(turn, installId, events),
+        ({ length }) => length > 0,
+      ),
     listAfter: (query) => listAfter(db, query),
     async latestId() {
       const { last } = await db
@@ -62,27 +61,63 @@ export function createEvents(database: Database): Events {
 const EVENT_ORDER_LOCK = 7_301_482;
 
 /**
- * Makes writers of events take turns until they commit. Without it a server commits ids out of order, and a
- * reader that resumes after the last id it saw skips one for ever. Take it before any row's lock.
+ * Stores events of an install, and what changes with them, and tells of it.
+ *
+ * Writers of events take turns until they commit. Without that a server commits ids out of order, and a reader that
+ * resumes after the last id it saw skips one for ever. The embedded database has one session, and there one statement
+ * is a turn: a transaction would keep every other connection waiting for this process between its statements.
+ *
+ * @param store one statement; any row's lock comes after the turn
+ * @param isNews whether there is something to tell
  */
-export async function lockEventOrder(
+export async function storeInTurn<T>(
+  database: Database,
+  installId: string,
+  store: (turn: Kysely<Schema>) => Promise<T>,
+  isNews: (stored: T) => boolean,
+): Promise<T> {
+  const stored =
+    database.kind === 'embedded'
+      ? await store(database.db)
+      : await database.db.transaction().execute(async (transaction) => {
+          await takeTurn(transaction, database);
+          const result = await store(transaction);
+          if (isNews(result)) await notifyOthers(transaction, database, installId);
+          return result;
+        });
+  if (isNews(stored)) database.announce({ installId });
+  return stored;
+}
+
+/** A turn of several statements; `notifyOthers` and `announce` are the caller's. */
+export async function takeTurn(
   transaction: Transaction<Schema>,
   { kind }: Pick<Database, 'kind'>,
 ): Promise<void> {
-  // One session has one transaction at a time.
   if (kind === 'embedded') return;
   await sql`select pg_advisory_xact_lock(${EVENT_ORDER_LOCK})`.execute(transaction);
 }
 
-/** Stores events inside a transaction that holds `lockEventOrder`; announce them after its commit. */
-export async function insertEvents(
+/** Sent by the server at commit only. The embedded session has nobody else to tell. */
+export async function notifyOthers(
   transaction: Transaction<Schema>,
-  database: Pick<Database, 'kind' | 'origin'>,
+  { kind, origin }: Pick<Database, 'kind' | 'origin'>,
+  installId: string,
+): Promise<void> {
+  if (kind === 'embedded') return;
+  await sql`select pg_notify(${EVENT_CHANNEL}, ${noticeText(origin, installId)})`.execute(
+    transaction,
+  );
+}
+
+/** Stores events inside a turn. */
+export async function insertEvents(
+  turn: Kysely<Schema>,
   installId: string,
   events: readonly NewEvent[],
 ): Promise<readonly InstallEvent[]> {
   if (events.length === 0) return [];
-  const rows = await transaction
+  const rows = await turn
     .insertInto('install_event')
     .values(
       events.map(({ body, eventKey = null }) => ({
@@ -94,11 +129,6 @@ export async function insertEvents(
     .onConflict((conflict) => conflict.columns(['install_id', 'event_key']).doNothing())
     .returningAll()
     .execute();
-  // Sent by the server at commit only. The embedded session has nobody else to tell.
-  if (rows.length > 0 && database.kind === 'server') {
-    const notice = noticeText(database.origin, installId);
-    await sql`select pg_notify(${EVENT_CHANNEL}, ${notice})`.execute(transaction);
-  }
   return rows.map(toEvent).sort((one, other) => one.eventId - other.eventId);
 }
 
@@ -115,7 +145,8 @@ async function listAfter(db: Kysely<Schema>, query: ListEvents): Promise<readonl
   return (await select.execute()).map(toEvent);
 }
 
-function toEvent(row: Selectable<InstallEventTable>): InstallEvent {
+/** A row as it was stored. */
+export function toEvent(row: Selectable<InstallEventTable>): InstallEvent {
   return {
     eventId: Number(row.event_id),
     installId: row.install_id,

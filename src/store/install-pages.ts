@@ -1,10 +1,11 @@
 /** Pages of installs, newest first, with a cursor that stays right while new ones come in. */
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { RequestError } from '../domain/error.ts';
 import type { Install, InstallState } from '../domain/install.ts';
 import type { Labels } from '../domain/labels.ts';
+import { LISTED_COLUMNS, toListed } from './install-row.ts';
 import { HOSTNAME } from './install-views.ts';
-import type { InstallTable, Schema } from './schema.ts';
+import type { Schema } from './schema.ts';
 
 export interface ListInstalls {
   readonly limit: number;
@@ -16,7 +17,7 @@ export interface ListInstalls {
 }
 
 export interface ListedInstall {
-  readonly install: Install;
+  readonly install: Omit<Install, 'proof'>;
   /** The name that the request gives to its machine. */
   readonly hostname: string;
 }
@@ -31,11 +32,10 @@ export interface InstallPage {
 export async function listInstalls(
   db: Kysely<Schema>,
   { limit, cursor, state, labels }: ListInstalls,
-  toInstall: (row: Selectable<InstallTable>) => Install,
 ): Promise<InstallPage> {
   let select = db
     .selectFrom('install')
-    .selectAll()
+    .select([...LISTED_COLUMNS, 'ordinal'])
     .select(HOSTNAME.as('hostname'))
     .orderBy('ordinal', 'desc')
     .limit(limit + 1);
@@ -49,7 +49,7 @@ export async function listInstalls(
   const items = rows.slice(0, limit);
   const last = rows.length > limit ? items.at(-1) : undefined;
   return {
-    items: items.map((row) => ({ install: toInstall(row), hostname: row.hostname })),
+    items: items.map((row) => ({ install: toListed(row), hostname: row.hostname })),
     nextCursor: last ? toCursor(last.ordinal) : null,
   };
 }

@@ -1,12 +1,12 @@
 /** One install with all that is shown of it, in one query: on the embedded database every query waits in one line. */
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { RequestError } from '../domain/error.ts';
 import type { EventBody, InstallEvent } from '../domain/event.ts';
 import type { Install } from '../domain/install.ts';
 import type { Labels } from '../domain/labels.ts';
-import type { InstallRequest } from '../domain/request.ts';
+import { INSTALL_COLUMNS, toInstall } from './install-row.ts';
 import { fromJsonb } from './json.ts';
-import type { InstallTable, Schema } from './schema.ts';
+import type { Schema } from './schema.ts';
 
 /** What is wanted beside the install itself. */
 export interface ViewQuery<D> {
@@ -37,12 +37,13 @@ export async function viewInstall<D>(
   db: Kysely<Schema>,
   installId: string,
   query: ViewQuery<D>,
-  toInstall: (row: Selectable<InstallTable>) => Install,
 ): Promise<StoredView<D>> {
   const row = await db
     .selectFrom('install')
-    .selectAll()
+    .select(INSTALL_COLUMNS)
     .select(HOSTNAME.as('hostname'))
+    .select(sql<string | null>`request->>'retryOf'`.as('retry_of'))
+    .select(sql<unknown>`request->'labels'`.as('labels'))
     .select(
       sql<unknown>`(select jsonb_object_agg(kind, body) from document
         where document.install_id = install.install_id and kind = any(${query.documents}))`.as(
@@ -62,12 +63,11 @@ export async function viewInstall<D>(
     throw new RequestError('request.not-found', `There is no install ${installId}.`, { installId });
   }
   const events = fromJsonb<readonly StoredEvent[] | null>(row.events) ?? [];
-  const { retryOf = null, labels = {} } = fromJsonb<InstallRequest>(row.request);
   return {
     install: toInstall(row),
     hostname: row.hostname,
-    retryOf,
-    labels,
+    retryOf: row.retry_of,
+    labels: fromJsonb<Labels | null>(row.labels) ?? {},
     documents: fromJsonb<Partial<D> | null>(row.documents) ?? {},
     events: events.map(({ id, at, body }) => {
       return { eventId: id, installId, at: new Date(at).toISOString(), body };

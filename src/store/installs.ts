@@ -1,22 +1,19 @@
 /** Installs: created once per idempotency key, changed together with the event that tells of it. */
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import { type ErrorData, RequestError } from '../domain/error.ts';
-import type { EventBody, InstallEvent } from '../domain/event.ts';
-import {
-  FINAL_STATES,
-  type Install,
-  type InstallState,
-  type Phase,
-  type Proof,
-  type Waiting,
-} from '../domain/install.ts';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { RequestError } from '../domain/error.ts';
+import type { EventBody } from '../domain/event.ts';
+import type { Install } from '../domain/install.ts';
 import type { InstallRequest } from '../domain/request.ts';
 import type { Database } from './database.ts';
-import { insertEvents, lockEventOrder } from './events.ts';
+import { insertEvents, notifyOthers, storeInTurn, takeTurn } from './events.ts';
 import { type InstallPage, type ListInstalls, listInstalls } from './install-pages.ts';
+import { toInstall } from './install-row.ts';
 import { type StoredView, type ViewQuery, viewInstall } from './install-views.ts';
-import { fromJsonb, toJsonb, toNullableJsonb } from './json.ts';
+import { fromJsonb, toJsonb } from './json.ts';
+import { type InstallChange, type Recorded, recordChange } from './record-change.ts';
 import type { InstallTable, Schema } from './schema.ts';
+
+export type { InstallChange, Recorded } from './record-change.ts';
 
 export interface NewInstall {
   readonly installId: string;
@@ -26,15 +23,6 @@ export interface NewInstall {
   readonly idempotencyKey?: string | undefined;
   /** Of the request's body as it came in, to notice another body under the same key. */
   readonly bodyHash?: string | undefined;
-}
-
-/** Only what is named is changed; null clears. */
-export interface InstallChange {
-  readonly state?: InstallState;
-  readonly phase?: Phase | null;
-  readonly waiting?: Waiting | null;
-  readonly problem?: ErrorData | null;
-  readonly proof?: Proof | null;
 }
 
 export interface Installs {
@@ -77,11 +65,6 @@ export interface Installs {
   ): Promise<Recorded>;
 }
 
-export interface Recorded {
-  readonly isNew: boolean;
-  readonly event: InstallEvent | null;
-}
-
 /** Makes the install table's reader and writer. */
 export function createInstalls(database: Database): Installs {
   const { db } = database;
@@ -104,8 +87,8 @@ export function createInstalls(database: Database): Installs {
     async getRequest(installId) {
       return fromJsonb<InstallRequest>((await getRow(db, installId)).request);
     },
-    view: (installId, query) => viewInstall(db, installId, query, toInstall),
-    list: (query) => listInstalls(db, query, toInstall),
+    view: (installId, query) => viewInstall(db, installId, query),
+    list: (query) => listInstalls(db, query),
     async countByState() {
       const rows = await db
         .selectFrom('install')
@@ -114,24 +97,15 @@ export function createInstalls(database: Database): Installs {
         .execute();
       return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
     },
-    async record(installId, change, body, { eventKey } = {}) {
-      const recorded = await db.transaction().execute(async (transaction) => {
-        await lockEventOrder(transaction, database);
-        const current = await getRow(transaction, installId);
-        if (FINAL_STATES.has(current.state)) return NOTHING_NEW;
-        const news = body === null ? [] : [{ body, eventKey }];
-        const [event = null] = await insertEvents(transaction, database, installId, news);
-        if (body !== null && event === null) return NOTHING_NEW;
-        await update(transaction, current, change);
-        return { isNew: true, event };
-      });
-      if (recorded.event !== null) database.announce({ installId });
-      return recorded;
-    },
+    record: (installId, change, body, { eventKey } = {}) =>
+      storeInTurn(
+        database,
+        installId,
+        (turn) => recordChange(turn, { installId, change, body, eventKey }),
+        ({ event }) => event !== null,
+      ),
   };
 }
-
-const NOTHING_NEW: Recorded = { isNew: false, event: null };
 
 type InstallRow = Selectable<InstallTable>;
 
@@ -140,7 +114,7 @@ async function insertOnce(
   install: NewInstall,
 ): Promise<InstallRow | undefined> {
   return database.db.transaction().execute(async (transaction) => {
-    await lockEventOrder(transaction, database);
+    await takeTurn(transaction, database);
     const row = await transaction
       .insertInto('install')
       .values({
@@ -155,9 +129,9 @@ async function insertOnce(
       .returningAll()
       .executeTakeFirst();
     if (row !== undefined) {
-      await insertEvents(transaction, database, install.installId, [
-        { body: { kind: 'created' }, eventKey: 'created' },
-      ]);
+      const event = { body: { kind: 'created' }, eventKey: 'created' } as const;
+      await insertEvents(transaction, install.installId, [event]);
+      await notifyOthers(transaction, database, install.installId);
     }
     return row;
   });
@@ -187,46 +161,4 @@ async function getRow(db: Kysely<Schema>, installId: string): Promise<InstallRow
     .executeTakeFirst();
   if (row !== undefined) return row;
   throw new RequestError('request.not-found', `There is no install ${installId}.`, { installId });
-}
-
-async function update(
-  transaction: Transaction<Schema>,
-  current: InstallRow,
-  change: InstallChange,
-): Promise<void> {
-  const state = nextState(current.state, change.state);
-  const now = sql<Date>`clock_timestamp()`;
-  await transaction
-    .updateTable('install')
-    .set({
-      state,
-      updated_at: now,
-      ...(FINAL_STATES.has(state) ? { ended_at: now } : {}),
-      ...(change.phase === undefined ? {} : { phase: change.phase }),
-      ...(change.waiting === undefined ? {} : { waiting: toNullableJsonb(change.waiting) }),
-      ...(change.problem === undefined ? {} : { problem: toNullableJsonb(change.problem) }),
-      ...(change.proof === undefined ? {} : { proof: toNullableJsonb(change.proof) }),
-    })
-    .where('install_id', '=', current.install_id)
-    .execute();
-}
-
-/** A step that still runs must not take back that somebody asked to cancel. */
-function nextState(current: InstallState, wanted: InstallState = current): InstallState {
-  const goesOn = wanted === 'running' || wanted === 'waiting-for-permit';
-  return current === 'cancelling' && goesOn ? 'cancelling' : wanted;
-}
-
-function toInstall(row: InstallRow): Install {
-  return {
-    installId: row.install_id,
-    state: row.state,
-    phase: row.phase,
-    waiting: fromJsonb<Waiting | null>(row.waiting),
-    problem: fromJsonb<ErrorData | null>(row.problem),
-    proof: fromJsonb<Proof | null>(row.proof),
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
-    endedAt: row.ended_at?.toISOString() ?? null,
-  };
 }

@@ -65,7 +65,7 @@ export function toStarted(
   return madePassphrase === null ? install : { ...install, diskPassphrase: madePassphrase };
 }
 
-function linksOf({ installId }: InstallRow): Schemas['InstallLinks'] {
+function linksOf({ installId }: Pick<InstallRow, 'installId'>): Schemas['InstallLinks'] {
   const self = installPath(installId);
   return {
     self,
