@@ -6,6 +6,7 @@ import type { Logger } from '../domain/logger.ts';
 import { type Clock, createSystemClock } from './clock.ts';
 import { runInContext } from './context.ts';
 import { isInterruption } from './interruption.ts';
+import { createLines, type Lines } from './lines.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { createSlots, type Slots } from './slots.ts';
 import { createTakeover, DEFAULT_LIVENESS, type Liveness } from './takeover.ts';
@@ -14,6 +15,8 @@ import { createTakeover, DEFAULT_LIVENESS, type Liveness } from './takeover.ts';
 export interface EngineDatabase {
   readonly kind: 'embedded' | 'server';
   readonly pool: Pool;
+  /** Connections that runs are started over; those of `pool` when absent. */
+  readonly forCallers?: { readonly pool: Pool };
 }
 
 /** A workflow's function: only steps and waits, always in the same order. See readme.md. */
@@ -69,14 +72,15 @@ export function createEngine(options: EngineOptions): Engine {
       ? createTakeover({ pool: database.pool, executorId, clock, logger, liveness })
       : null;
   const recorder = createRecorder({ clock, isFresh: takeover?.isFresh ?? (() => true) });
-  const registered = register(options, recorder, clock);
+  const lines = createLines(database.pool, database.forCallers?.pool);
+  const registered = register(options, { recorder, clock, lines });
 
   return {
     async start() {
       DBOS.setConfig({
         name: 'ironflake',
         systemDatabaseUrl: UNUSED_URL,
-        systemDatabasePool: database.pool,
+        systemDatabasePool: lines.pool,
         useListenNotify: false,
         executorID: executorId,
         enablePatching: true,
@@ -92,9 +96,9 @@ export function createEngine(options: EngineOptions): Engine {
       if (!workflow) {
         throw new BugError('bug.unexpected', `There is no workflow named ${workflowName}.`);
       }
-      await DBOS.startWorkflow(workflow, { workflowID: runId })(id);
+      await lines.forCaller(() => DBOS.startWorkflow(workflow, { workflowID: runId })(id));
     },
-    cancel: (runId) => DBOS.cancelWorkflow(runId),
+    cancel: (runId) => lines.forCaller(() => DBOS.cancelWorkflow(runId)),
     status: readStatus,
     async settled(runId) {
       for (;;) {
@@ -113,14 +117,14 @@ export function createEngine(options: EngineOptions): Engine {
 
 function register(
   options: EngineOptions,
-  recorder: Recorder,
-  clock: Clock,
+  parts: Pick<Run, 'recorder' | 'clock' | 'lines'>,
 ): ReadonlyMap<string, Workflow> {
   const registered = new Map<string, Workflow>();
   for (const [name, body] of Object.entries(options.workflows)) {
     const limit = options.limits?.[name];
     const slots = limit === undefined ? null : createSlots(limit);
-    const run = (id: string) => runWorkflow({ name, body, id, slots, recorder, clock, options });
+    const run = (id: string) =>
+      parts.lines.forWork(() => runWorkflow({ ...parts, name, body, id, slots, options }));
     const config = { name, maxRecoveryAttempts: MAX_RECOVERIES };
     registered.set(name, DBOS.registerWorkflow(run, config));
   }
@@ -134,6 +138,7 @@ interface Run {
   readonly slots: Slots | null;
   readonly recorder: Recorder;
   readonly clock: Clock;
+  readonly lines: Lines;
   readonly options: EngineOptions;
 }
 
