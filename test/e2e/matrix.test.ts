@@ -10,7 +10,7 @@ describe('the layout matrix', () => {
   )(
     'on %s installs %s, and starts without each disk that it can do without',
     async (_firmware, _name, row) => {
-      const result = await tryRow(row, (line) => process.stderr.write(`${line}\n`));
+      const result = await tryRow(row, { print: (line) => process.stderr.write(`${line}\n`) });
       expect(result.problem).toBeNull();
       expect(result.startedWithout).toEqual(row.expendable);
     },

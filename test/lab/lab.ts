@@ -104,6 +104,8 @@ export interface Lab {
   played(): readonly PlayedMachine[];
   /** Starts a machine outside of the API in its rescue system; ends when it is on, before SSH answers. */
   addSshMachine(spec: SshMachineSpec): Promise<SshMachine>;
+  /** A machine, off, with the disks and firmware of another that is off; what it writes, the other does not see. */
+  copyMachine(original: LabMachine): LabMachine;
   /** Ends every QEMU process of this lab, and deletes their files. */
   close(): Promise<void>;
 }
@@ -150,6 +152,7 @@ async function openLab(options: LabOptions, resources: AsyncDisposableStack): Pr
     machines: () => [...standIn.state.machines(), ...robotStandIn.state.machines()],
     played: () => played,
     addSshMachine: createSshMachines(standIn, makeMachine),
+    copyMachine: createCopies(standIn, makeMachine),
     close: () => resources.disposeAsync(),
   };
 }
@@ -245,6 +248,19 @@ function createSshMachines(
     standIn.state.addMachine(machine);
     await machine.powerOn({ kind: 'rescue', authorizedKeys });
     return { name, address: machine.spec.address, machine };
+  };
+}
+
+/** Copies of machines, numbered from 1. */
+function createCopies(standIn: HcloudStandIn, makeMachine: MachineFactory): Lab['copyMachine'] {
+  let last = 0;
+  return ({ spec: original }) => {
+    last += 1;
+    const { name, disks, firmware, keepsBootOrder = false } = original;
+    const wish = { number: last, name: `${name}-copy`, disks, firmware, keepsBootOrder };
+    const machine = makeMachine({ ...wish, original });
+    standIn.state.addMachine(machine);
+    return machine;
   };
 }
 

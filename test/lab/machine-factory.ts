@@ -29,6 +29,8 @@ export interface MachineWish {
   readonly keepsBootOrder?: boolean;
   /** Somebody else gives the address back. */
   readonly keepsAddress?: boolean;
+  /** One that is off: the new one has what its disks and firmware hold, and its MAC; what it writes ends with it. */
+  readonly original?: MachineSpec;
   /** What comes up when the guest restarts itself; the disk when absent. */
   nextBoot?(): BootSource;
 }
@@ -38,7 +40,7 @@ export type MachineFactory = (wish: MachineWish) => LabMachine;
 
 /** A factory whose machines give their address back when they are destroyed. */
 export function createMachineFactory(parts: MachineFactoryParts): MachineFactory {
-  return ({ number, name, disks, firmware = parts.firmware, nextBoot, ...wish }) => {
+  return ({ number, name, disks, firmware = parts.firmware, nextBoot, original, ...wish }) => {
     const address = wish.address ?? parts.pool.take();
     const spec: MachineSpec = {
       name,
@@ -46,8 +48,9 @@ export function createMachineFactory(parts: MachineFactoryParts): MachineFactory
       dir: path.join(parts.dir, `${name}-${number}`),
       firmware,
       disks,
-      mac: macOf(number),
+      mac: original?.mac ?? macOf(number),
       keepsBootOrder: wish.keepsBootOrder === true,
+      ...(original === undefined ? {} : { copiedFrom: original.dir }),
     };
     const machine = parts.make(spec, nextBoot ? { nextBoot } : {});
     parts.log(`lab: machine ${name} at ${address} (${firmware}, ${disks.length} disks)`);

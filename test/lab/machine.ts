@@ -56,6 +56,8 @@ export interface MachineSpec {
   readonly ipv6?: boolean;
   /** UEFI starts what its own variables say, network cards too; else disks alone, whatever they say. */
   readonly keepsBootOrder?: boolean;
+  /** Folder of a machine that is off: its disks and firmware are begun with, and nothing is written to them. */
+  readonly copiedFrom?: string;
 }
 
 /** A lab machine; every method may be called in any state. */
@@ -165,10 +167,10 @@ interface MachineFiles {
   readonly initrd: string;
 }
 
-function machineFiles({ dir }: MachineSpec): MachineFiles {
+function machineFiles({ dir, copiedFrom = dir }: MachineSpec): MachineFiles {
   const at = (name: string) => path.resolve(dir, name);
   return {
-    disk: (index) => at(`disk${index}.raw`),
+    disk: (index) => path.resolve(copiedFrom, `disk${index}.raw`),
     nvram: at('nvram.fd'),
     consoleLog: at('console.log'),
     errorLog: at('qemu.log'),
@@ -179,6 +181,10 @@ function machineFiles({ dir }: MachineSpec): MachineFiles {
 function prepareFolder(spec: MachineSpec, images: LabImages, files: MachineFiles): void {
   mkdirSync(spec.dir, { recursive: true });
   rmSync(files.consoleLog, { force: true });
+  if (spec.copiedFrom !== undefined) {
+    copyFileSync(path.join(spec.copiedFrom, path.basename(files.nvram)), files.nvram);
+    return;
+  }
   for (const [index, disk] of spec.disks.entries()) {
     writeFileSync(files.disk(index), '');
     truncateSync(files.disk(index), disk.sizeGib * 1024 ** 3);

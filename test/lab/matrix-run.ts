@@ -1,9 +1,6 @@
 /** One row of the matrix: installed to ready by the real service, then started in every way it has to start. */
 
-import { execFile } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
-import path from 'node:path';
-import { promisify } from 'node:util';
+import { availableParallelism } from 'node:os';
 import { generateKeyPair, type SshKeyPair } from '../../src/ssh/keys.ts';
 import { sshOnce, unlockOnce } from '../e2e/ssh-once.ts';
 import type { LabMachine } from './machine.ts';
@@ -16,6 +13,8 @@ export interface RowResult {
   readonly hasPassed: boolean;
   /** From the request to ready, images and service included. */
   readonly installMs: number;
+  /** Of that, in each phase. */
+  readonly phaseMs: Readonly<Record<string, number>>;
   /** Wall time of all of it, further starts included. */
   readonly wallMs: number;
   /** Serials of disks without which it started. */
@@ -23,40 +22,58 @@ export interface RowResult {
   readonly problem: string | null;
 }
 
-const run = promisify(execFile);
 const HOSTNAME = 'matrix-1';
 const PASSPHRASE = 'correct horse battery staple';
 const CONSOLE_LINES = 25;
 /** Until firmware that is emulated has given up PXE and HTTP, each over both kinds of IP. */
 const NETWORK_BOOT_MS = 15 * 60_000;
 
+/** How a row is run. */
+export interface RowOptions {
+  readonly print: (line: string) => void;
+  /** How many machines may run at a time once it is installed: each takes a processor. All processors when absent. */
+  readonly atOnce?: number;
+}
+
+interface Attempt extends Required<RowOptions> {
+  readonly trial: Trial;
+  readonly row: MatrixRow;
+}
+
 /** Never throws: what went wrong is the result's problem, with the end of the machine's console printed. */
-export async function tryRow(row: MatrixRow, print: (line: string) => void): Promise<RowResult> {
+export async function tryRow(row: MatrixRow, options: RowOptions): Promise<RowResult> {
   const startedAt = Date.now();
-  const startedWithout: string[] = [];
+  const { print, atOnce = availableParallelism() } = options;
+  let startedWithout: readonly string[] = [];
   const lines: string[] = [];
+  const phaseMs: Record<string, number> = {};
   let installMs = 0;
   let problem: string | null = null;
   const { firmware, disks } = row;
   const trial = await startTrial({ firmware, disks, log: (line) => lines.push(line) });
+  const attempt = { trial, row, print, atOnce };
   try {
-    const installed = await install(trial, row, print);
+    const installed = await install(attempt, phaseMs);
     installMs = Date.now() - startedAt;
     await expectSystem(row, installed);
     if (row.keepsBootOrder) await expectNetworkFirst(installed);
     if (row.layout.impermanence === true) await expectEmptyRoot(installed);
-    await eachDegraded(row, installed, (serial) => startedWithout.push(serial));
+    if (row.expendable.length > 0) startedWithout = await eachDegraded(attempt, installed);
   } catch (error) {
     problem = error instanceof Error ? error.message : String(error);
     const [machine] = trial.lab.machines();
-    const shown = machine?.consoleText() ?? lines.join('\n');
-    print(shown.split('\n').slice(-CONSOLE_LINES).join('\n'));
+    print(endOf(machine?.consoleText() ?? lines.join('\n')));
   } finally {
     await trial.close();
   }
   const wallMs = Date.now() - startedAt;
   const hasPassed = problem === null;
-  return { firmware, layout: row.name, hasPassed, installMs, wallMs, startedWithout, problem };
+  const { name: layout } = row;
+  return { firmware, layout, hasPassed, installMs, phaseMs, wallMs, startedWithout, problem };
+}
+
+function endOf(text: string): string {
+  return text.split('\n').slice(-CONSOLE_LINES).join('\n');
 }
 
 interface Installed {
@@ -69,9 +86,8 @@ interface Installed {
 
 /** A machine in its rescue system, installed to ready. */
 async function install(
-  { lab, client }: Trial,
-  row: MatrixRow,
-  print: (line: string) => void,
+  { trial: { lab, client }, row, print }: Attempt,
+  phaseMs: Record<string, number>,
 ): Promise<Installed> {
   const operator = generateKeyPair('operator');
   const customerKey = generateKeyPair('customer');
@@ -95,7 +111,10 @@ async function install(
   });
   const output: string[] = [];
   for await (const { body } of client.installs.watch(installId)) {
-    if (body.kind === 'phase-started') print(`  ${row.firmware} ${row.name}: ${body.phase}`);
+    if (body.kind === 'phase-ended') {
+      phaseMs[body.phase] = body.totalMs;
+      print(`  ${row.firmware} ${row.name}: ${body.phase} took ${inSeconds(body.totalMs)}`);
+    }
     if (body.kind === 'note') print(`    ${body.text}`);
     if (body.kind === 'output') output.push(body.text);
   }
@@ -113,29 +132,31 @@ async function install(
 
 /** Each time from the very disks that the install left: a member that was away once is behind the others. */
 async function eachDegraded(
-  row: MatrixRow,
+  { trial, row, atOnce, print }: Attempt,
   installed: Installed,
-  onProven: (serial: string) => void,
-): Promise<void> {
-  const { machine } = installed;
-  if (row.expendable.length === 0) return;
-  await machine.powerOff();
-  const { dir } = machine.spec;
-  const files = (await readdir(dir)).filter((name) => name.startsWith('disk'));
-  const copyAll = (from: string, to: string) =>
-    Promise.all(
-      files.map((name) => copySparse(path.join(dir, name + from), path.join(dir, name + to))),
-    );
-  await copyAll('', '.installed');
-  for (const serial of row.expendable) {
-    machine.detachDisk(serial);
-    await startFromDisks(installed);
-    await expectSystem(row, installed);
-    onProven(serial);
-    await machine.powerOff();
-    machine.attachDisk(serial);
-    await copyAll('.installed', '');
+): Promise<readonly string[]> {
+  await installed.machine.powerOff();
+  const started: string[] = [];
+  const failed: unknown[] = [];
+  const left = [...row.expendable];
+  async function startOnWithout(): Promise<void> {
+    for (let serial = left.shift(); serial !== undefined; serial = left.shift()) {
+      const machine = trial.lab.copyMachine(installed.machine);
+      machine.detachDisk(serial);
+      try {
+        await startFromDisks({ ...installed, machine });
+        await expectSystem(row, { ...installed, machine });
+        started.push(serial);
+      } catch (error) {
+        print(endOf(machine.consoleText()));
+        failed.push(error);
+      }
+      await machine.powerOff();
+    }
   }
+  await Promise.all(Array.from({ length: Math.max(1, atOnce) }, startOnWithout));
+  if (failed.length > 0) throw failed[0];
+  return row.expendable.filter((serial) => started.includes(serial));
 }
 
 /** Unlocked by its owner where it is encrypted. */
@@ -145,11 +166,6 @@ async function startFromDisks({ machine, unlockKey, customerKey }: Installed): P
   const { address } = machine.spec;
   const { privateKey } = customerKey;
   await unlockOnce({ address, privateKey, hostKey: unlockKey, passphrase: PASSPHRASE });
-}
-
-/** By cp(1), which leaves holes as holes. */
-async function copySparse(from: string, to: string): Promise<void> {
-  await run('cp', ['--sparse=always', from, to]);
 }
 
 /** The installed system with its root on a disk, its swap on, and every file system that was asked for. */
@@ -213,11 +229,14 @@ function look(
 /** A line for people: firmware, layout, wall time, and what came of it. */
 export function inWords(result: RowResult): string {
   const { firmware, layout, hasPassed, installMs, wallMs, startedWithout, problem } = result;
-  const seconds = (ms: number) => `${(ms / 1000).toFixed(0)} s`;
   const without =
     startedWithout.length === 0 ? '' : `, started without each of ${startedWithout.join(', ')}`;
   const verdict = hasPassed
-    ? `passed, ready after ${seconds(installMs)}${without}`
+    ? `passed, ready after ${inSeconds(installMs)}${without}`
     : `FAILED: ${problem}`;
-  return `${firmware.padEnd(5)} ${layout.padEnd(40)} ${seconds(wallMs).padStart(6)}  ${verdict}`;
+  return `${firmware.padEnd(5)} ${layout.padEnd(40)} ${inSeconds(wallMs).padStart(6)}  ${verdict}`;
+}
+
+function inSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(0)} s`;
 }

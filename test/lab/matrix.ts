@@ -6,13 +6,16 @@
  * are unlocked by the service the first time, and over OpenSSH's own client each time after that.
  */
 
+import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
+import { wholeNumber } from '../support/command-line.ts';
 import { ROWS } from './matrix-rows.ts';
 import { inWords, type RowResult, tryRow } from './matrix-run.ts';
 
 interface Options {
   readonly short: boolean;
   readonly row: readonly string[];
+  readonly atOnce: number;
   readonly json: boolean;
 }
 
@@ -25,6 +28,12 @@ const options = new Command('npm run lab:matrix --')
     '--row <words...>',
     'only rows that hold all of these: --row "bios mirror" "uefi luks"',
     [],
+  )
+  .option(
+    '--at-once <number>',
+    'machines at a time without a disk',
+    wholeNumber,
+    availableParallelism(),
   )
   .option('--json', 'one line of JSON on stdout at the end; all else on stderr', false)
   .parse()
@@ -41,7 +50,7 @@ const rows = ROWS.filter(({ isShort, firmware, name }) => {
 });
 const results: RowResult[] = [];
 for (const row of rows) {
-  const result = await tryRow(row, print);
+  const result = await tryRow(row, { print, atOnce: options.atOnce });
   results.push(result);
   print(inWords(result));
 }

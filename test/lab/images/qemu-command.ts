@@ -44,7 +44,8 @@ export function qemuCommand(start: QemuStart): {
       ...diskArguments(start),
       ...kernelArguments(start),
     ],
-    env: { QEMU_MODULE_DIR: path.join(libraries, 'qemu') },
+    // Where a copy keeps what it writes, until it ends.
+    env: { QEMU_MODULE_DIR: path.join(libraries, 'qemu'), TMPDIR: path.resolve(start.spec.dir) },
   };
 }
 
@@ -96,7 +97,8 @@ function diskArguments({ disks, spec }: QemuStart): string[] {
         ? // dbcs=off: shadow doorbells were suspected of lost commands under emulation.
           `nvme,${common},dbcs=off`
         : `scsi-hd,bus=scsi.0,${common}${disk.model ? `,product=${disk.model}` : ''}`;
-    return ['-drive', `${DRIVE},file=${file},id=disk${index}`, '-device', device];
+    const drive = spec.copiedFrom === undefined ? DRIVE : `${DRIVE},snapshot=on`;
+    return ['-drive', `${drive},file=${file},id=disk${index}`, '-device', device];
   });
   return [...bus, ...each];
 }
