@@ -1,10 +1,10 @@
 /**
- * `npm run lab:wipe [-- WORDS]`: the plan's refusals and the wiping script on real block devices.
+ * `npm run lab:wipe [-- WORDS] [--json]`: the plan's refusals and the wiping script on real block devices.
  *
  * One machine in its rescue system; over each stack (those whose name holds the words) the facts are read and planned as
  * in an install, and the plan's own script is run: three times in a row where it ends clean. The disk that is not planned
  * must hold the same bytes before and after, and where the end is a refusal, so must all disks. Ends with counts, and with
- * status 0 only when each stack came to its end.
+ * status 0 only when each stack came to its end. `--json`: one line of JSON on stdout at the end, all else on stderr.
  * The script's only demand that is not met, to be in the installer, is met by a file mounted over /etc/os-release.
  */
 
@@ -16,6 +16,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
 import { toErrorData } from '../../src/domain/error.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import { parseFacts } from '../../src/facts/parse.ts';
@@ -40,12 +41,20 @@ const REQUEST = requestFor('wiped-1', {
 /** As often in a row is each stack built and wiped. */
 const ROUNDS = 3;
 
-const words = process.argv.slice(2).join(' ');
+const { values: options, positionals } = parseArgs({
+  options: { json: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const print = options.json
+  ? (line: string) => console.error(line)
+  : (line: string) => console.log(line);
+const words = positionals.join(' ');
+const startedAt = Date.now();
 const dir = await mkdtemp(path.join(tmpdir(), 'lab-wipe-'));
 const key = generateKeyPair('proof');
 const keyFile = path.join(dir, 'key');
 await writeFile(keyFile, key.privateKey, { mode: 0o600 });
-const images = await ensureImages({ log: (line) => console.log(line) });
+const images = await ensureImages({ log: print });
 const machine = createMachine(
   {
     name: 'wipe-proof',
@@ -53,8 +62,8 @@ const machine = createMachine(
     dir: path.join(dir, 'machine'),
     firmware: 'bios',
     disks: [
-      { kind: 'nvme', serial: 'WIPE1', sizeGib: 4 },
-      { kind: 'nvme', serial: 'WIPE2', sizeGib: 4 },
+      { kind: 'nvme', serial: 'WIPE1', sizeGib: 3 },
+      { kind: 'nvme', serial: 'WIPE2', sizeGib: 3 },
       { kind: 'scsi', serial: 'KEEP1', sizeGib: 1 },
     ],
   },
@@ -66,29 +75,64 @@ try {
   await bash(`modprobe -a dm_crypt btrfs raid1 2> /dev/null
 printf 'ID=nixos\\nVARIANT_ID=installer\\n' > /run/os-release; mount --bind /run/os-release /etc/os-release`);
   const stacks = STACKS.filter(({ name }) => name.includes(words));
-  const wrong: string[] = [];
+  const results: StackResult[] = [];
   for (const stack of stacks) {
-    await proveStack(stack).catch((error: unknown) => {
-      wrong.push(stack.name);
-      console.log(`${stack.name.padEnd(46)} WRONG: ${toErrorData(error).message}`);
-    });
+    const result = await tryStack(stack);
+    results.push(result);
+    print(inWords(result));
   }
+  const wrong = results.filter(({ problem }) => problem !== null).length;
   const ended = (want: Stack['want']) =>
-    stacks.filter((stack) => stack.want === want && !wrong.includes(stack.name)).length;
-  console.log(
-    `${stacks.length} stacks: ${ended('clean')} clean in each of ${ROUNDS} wipes, ${ended('refused by the plan')} refused by the plan, ${ended('refused on the machine')} refused on the machine, ${wrong.length} wrong`,
+    results.filter((result) => result.want === want && result.problem === null).length;
+  const wallMs = Date.now() - startedAt;
+  print(
+    `${stacks.length} stacks in ${(wallMs / 1000).toFixed(0)} s: ${ended('clean')} clean in each of ${ROUNDS} wipes, ${ended('refused by the plan')} refused by the plan, ${ended('refused on the machine')} refused on the machine, ${wrong} wrong`,
   );
-  process.exitCode = stacks.length > 0 && wrong.length === 0 ? 0 : 1;
+  if (options.json) console.log(JSON.stringify({ stacks: results, wallMs }));
+  process.exitCode = stacks.length > 0 && wrong === 0 ? 0 : 1;
 } finally {
   await machine.destroy();
   await rm(dir, { recursive: true, force: true });
 }
 
-async function proveStack(stack: Stack): Promise<void> {
+interface StackResult {
+  readonly name: string;
+  readonly want: Stack['want'];
+  /** How often it was built and wiped, or refused. */
+  readonly rounds: number;
+  /** What the refusal says; empty where it ends clean. */
+  readonly why: string;
+  /** null: it came to the end that was wanted, and no other byte has changed. */
+  readonly problem: string | null;
+  readonly wallMs: number;
+}
+
+/** Never throws: what went wrong is the result's problem. */
+async function tryStack(stack: Stack): Promise<StackResult> {
+  const { name, want } = stack;
+  const begunAt = Date.now();
+  const rounds = want === 'clean' ? ROUNDS : 1;
+  const ended = { name, want, rounds, why: '', problem: null };
+  try {
+    const why = await proveStack(stack, rounds);
+    return { ...ended, why, wallMs: Date.now() - begunAt };
+  } catch (error) {
+    return { ...ended, problem: toErrorData(error).message, wallMs: Date.now() - begunAt };
+  }
+}
+
+function inWords({ name, want, why, problem, wallMs }: StackResult): string {
+  const end = problem === null ? `${want}${why && `: ${why.slice(0, 160)}`}` : `WRONG: ${problem}`;
+  return `${name.padEnd(46)} ${(wallMs / 1000).toFixed(0).padStart(4)} s  ${end}`;
+}
+
+/** What a refusal said. */
+async function proveStack(stack: Stack, rounds: number): Promise<string> {
   const { name, want, make, isLate } = stack;
   await bash(`${DISKS}\n${RESET}`);
   const early = isLate === true ? await plan() : null;
-  for (let round = 1; round <= (want === 'clean' ? ROUNDS : 1); round += 1) {
+  let why = '';
+  for (let round = 1; round <= rounds; round += 1) {
     await bash(`set -e\n${DISKS}\n${make}\nudevadm settle; sync`);
     const untouched = want === 'clean' ? ['disk2.raw'] : ['disk0.raw', 'disk1.raw', 'disk2.raw'];
     const before = await hashesOf(untouched);
@@ -96,9 +140,9 @@ async function proveStack(stack: Stack): Promise<void> {
     const after = await hashesOf(untouched);
     assert.deepEqual(after, before, `${name}: bytes have changed that should not`);
     assert.equal(came.end, want, `${name}: ${came.end}: ${came.why}`);
-    if (round === 1)
-      console.log(`${name.padEnd(46)} ${came.end}${came.why && `: ${came.why.slice(0, 160)}`}`);
+    why = came.why;
   }
+  return why;
 }
 
 async function plan(): Promise<Plan> {
