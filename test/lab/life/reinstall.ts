@@ -9,7 +9,7 @@ import { expectThat, keptCloudOrder, type Stage, until } from './stage.ts';
 
 const MARK = 'this was here before';
 
-/** A machine with a data disk, reached by its address; both systems are told apart by a file. */
+/** A machine with data on a mirror, reached by its address; both systems are told apart by a file. */
 export async function reinstallKeepData(stage: Stage): Promise<object> {
   const request: InstallRequest = {
     ...keptCloudOrder(stage, 'db-1'),
@@ -18,7 +18,7 @@ export async function reinstallKeepData(stage: Stage): Promise<object> {
       espSizeMib: 256,
       disks: {
         system: 'nvme',
-        data: { select: 'hdd', mountpoint: '/var/lib', preset: 'single-ext4' },
+        data: { select: 'hdd', mountpoint: '/var/lib', preset: 'mirror-ext4' },
       },
     },
   };
@@ -32,39 +32,46 @@ export async function reinstallKeepData(stage: Stage): Promise<object> {
     erase: 'planned-disks',
     system: { modules },
   });
-  const disk = watchDataDisk(stage);
-  const again = await stage.follow(installId, disk.look);
+  const disks = watchDataDisks(stage);
+  const again = await stage.follow(installId, disks.look);
   const after = await stage.ssh(LOOK_AT_DATA, hostKey);
-  expectThat(after === before, `UUID and contents are the same: ${before} and ${after}`);
-  expectThat(disk.isUntouched(), 'no byte of the data disk has changed from rescue to reboot');
+  expectThat(/^MD_UUID=\S+\n\S+\n\w{64}$/.test(after.trim()), `the mirror is mounted: ${after}`);
+  expectThat(after === before, `UUIDs and contents are the same: ${before} and ${after}`);
+  expectThat(disks.areUntouched(), 'no byte of the data disks has changed from rescue to reboot');
   const text = await stage.ssh('cat /var/lib/mark /etc/again.txt; ls /root; uname -n', hostKey);
   expectThat(text.includes(MARK), `the data is there: ${text}`);
   expectThat(text.includes('again'), 'the new modules are there');
   expectThat(!/^mark$/m.test(text), 'the system disk was made anew');
   expectThat(again.proof?.hostKey === hostKey, 'the host key is the same');
   expectThat(again.proof?.bootId !== proof?.bootId, 'it is another boot');
-  return { state: 'ready', kept: MARK, hostKeyKept: true, data: after.trim(), proof: again.proof };
+  const [arrayUuid = '', uuid = '', sha256 = ''] = after.trim().split('\n');
+  const data = { arrayUuid: arrayUuid.replace('MD_UUID=', ''), uuid, sha256, disks: disks.hashes };
+  return { state: 'ready', kept: MARK, hostKeyKept: true, data, proof: again.proof };
 }
 
 /** Some files of which each byte counts. */
 const FILL =
   'mkdir -p /var/lib/tree/deep; for n in 1 2 3; do head -c 3000000 /dev/urandom > /var/lib/tree/deep/$n; done; sync';
-/** The UUID of the file system, and one hash over names and contents. */
+/** The UUIDs of the array and of its file system, and one hash over names and contents. */
 const LOOK_AT_DATA =
-  "findmnt -n -o UUID /var/lib; cd /var/lib && find mark tree -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1";
+  "mdadm --detail --export $(findmnt -n -o SOURCE /var/lib) | grep MD_UUID; findmnt -n -o UUID /var/lib; cd /var/lib && find mark tree -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1";
 
-/** Hashes the file behind the second disk as the installer is entered and left: nobody has mounted it between. */
-function watchDataDisk({ trial }: Stage) {
+/** Hashes the files behind the data disks as the installer is entered and left: nobody has mounted them between. */
+function watchDataDisks({ trial }: Stage) {
   const hashes: string[] = [];
   return {
+    /** Of each disk as the installer was entered, then of each as it was left. */
+    hashes,
     async look({ body }: InstallEvent): Promise<void> {
       if (body.kind !== 'phase-started' || !['kexec', 'reboot'].includes(body.phase)) return;
       const [machine] = trial.lab.machines();
-      const hash = createHash('sha256');
-      await pipeline(createReadStream(path.join(machine?.spec.dir ?? '', 'disk1.raw')), hash);
-      hashes.push(hash.digest('hex'));
+      for (const file of ['disk1.raw', 'disk2.raw']) {
+        const hash = createHash('sha256');
+        await pipeline(createReadStream(path.join(machine?.spec.dir ?? '', file)), hash);
+        hashes.push(hash.digest('hex'));
+      }
     },
-    isUntouched: () => hashes.length === 2 && hashes[0] === hashes[1],
+    areUntouched: () => hashes.length === 4 && hashes.slice(0, 2).join() === hashes.slice(2).join(),
   };
 }
 

@@ -20,7 +20,8 @@ const LOG_LINES = 20;
 const CLOUD = [{ kind: 'scsi', serial: 'CLOUD1', sizeGib: 4 }] as const;
 const WITH_DATA = [
   { kind: 'nvme', serial: 'S64HNE0LAB00001', sizeGib: 4 },
-  { kind: 'scsi', serial: 'ZGY0LAB1', model: 'ST4000NM-LAB', sizeGib: 4 },
+  { kind: 'scsi', serial: 'ZGY0LAB1', model: 'ST4000NM-LAB', sizeGib: 1 },
+  { kind: 'scsi', serial: 'ZGY0LAB2', model: 'ST4000NM-LAB', sizeGib: 1 },
 ] as const;
 
 export const LIFE_SCENARIOS = {
