@@ -26,7 +26,7 @@ const options = new Command('npm run lab:matrix --')
   .option('--short', 'only the rows that stand for all; the required tests run these', false)
   .option(
     '--row <words...>',
-    'only rows that hold all of these: --row "bios mirror" "uefi luks"',
+    'only rows that hold all of these, or the one that they name: --row "bios mirror" "uefi luks"',
     [],
   )
   .option(
@@ -42,9 +42,11 @@ const print = options.json
   ? (line: string) => console.error(line)
   : (line: string) => console.log(line);
 
+const isRow = (words: string) => ROWS.some((row) => `${row.firmware} ${row.name}` === words);
 const rows = ROWS.filter(({ isShort, firmware, name }) => {
+  const whole = `${firmware} ${name}`;
   const holdsAll = (words: string) =>
-    words.split(' ').every((word) => `${firmware} ${name}`.includes(word));
+    isRow(words) ? words === whole : words.split(' ').every((word) => whole.includes(word));
   const isAsked = options.row.length === 0 || options.row.some(holdsAll);
   return isAsked && (isShort || !options.short);
 });
