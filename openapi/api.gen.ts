@@ -1387,9 +1387,15 @@ export interface components {
         };
         /** @description One group of disks for data, or several. */
         DataGroups: components["schemas"]["DataGroup"] | components["schemas"]["DataGroup"][];
-        /** @description The disks that are wanted; one disk with ext4 when absent. */
+        /** @description The disks that are wanted, by exactly one of `preset` and `module`; one disk with ext4 when absent. */
         LayoutRequest: {
-            preset: components["schemas"]["LayoutPreset"];
+            preset?: components["schemas"]["LayoutPreset"];
+            /**
+             * @description A disko module of your own, as source text; a part of the generated or extended flake. `disks` says which disks may be
+             *     wiped: all that fit the selector, given to the module as the argument `disks`. Nix evaluates it before the wipe; it is
+             *     refused unless it divides exactly these, has a root and what the firmware starts from, and its sizes fit.
+             */
+            module?: string;
             disks?: {
                 /** @description Any fixed disk when absent. */
                 system?: components["schemas"]["DiskWish"];
@@ -1587,7 +1593,11 @@ export interface components {
         };
         PlanSummary: {
             digest: string;
-            preset: components["schemas"]["LayoutPreset"];
+            /**
+             * @description The preset of the layout, or `module` for one of the caller's own.
+             * @enum {string}
+             */
+            preset: "single-ext4" | "single-btrfs" | "single-zfs" | "mirror-ext4" | "mirror-btrfs" | "mirror-zfs" | "stripe-ext4" | "raid10-ext4" | "raidz1" | "module";
             /** @enum {string} */
             firmware: "bios" | "uefi";
             disksToWipe: components["schemas"]["PlannedDisk"][];

@@ -23,6 +23,8 @@ export interface Evaluation {
   /** Devices that disko would partition. */
   readonly disks: readonly string[];
   readonly mountpoints: readonly string[];
+  /** What is to be made of the disks; null where it is not told. */
+  readonly devices: EvaluatedDevices | null;
   /** Who files can belong to; null where it is not told. */
   readonly owners: {
     readonly users: readonly string[];
@@ -35,4 +37,20 @@ export interface Evaluation {
     /** As `192.0.2.7/32`. */
     readonly addresses: readonly string[];
   };
+}
+
+/** A layout as disko and NixOS have understood it. */
+export interface EvaluatedDevices {
+  readonly disks: readonly {
+    readonly device: string;
+    /** Of each GPT partition, in sgdisk's words: `+512M`, `100%`. */
+    readonly partitions: readonly string[];
+  }[];
+  /** Where the boot loader looks for the EFI system partition, and the file system there; null: none. */
+  readonly efiMountpoint: string;
+  readonly efiType: string | null;
+  /** Disks that GRUB is written to; `nodev` is none. */
+  readonly bootDevices: readonly string[];
+  /** Names below /dev/mapper of what the initrd unlocks. */
+  readonly luks: readonly string[];
 }

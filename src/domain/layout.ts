@@ -96,7 +96,10 @@ export interface KeptDataGroup {
 export type DataGroupRequest = NewDataGroup | KeptDataGroup;
 
 export interface LayoutRequest {
+  /** Says nothing where there is a module. */
   readonly preset: LayoutPreset;
+  /** The caller's own disko module, as source text, in place of a preset and its options. */
+  readonly module?: string;
   /** Disks of the system; any fixed disk when absent. */
   readonly system: DiskSelector;
   readonly data: readonly DataGroupRequest[];
@@ -216,7 +219,10 @@ export interface LayoutKept {
 }
 
 export interface Layout {
+  /** Says nothing where there is a module. */
   readonly preset: LayoutPreset;
+  /** The caller's own disko module; the disks have no partitions here then. */
+  readonly module?: string;
   readonly disks: readonly LayoutDisk[];
   readonly arrays: readonly LayoutArray[];
   readonly volumeGroups: readonly LayoutVolumeGroup[];
@@ -224,8 +230,16 @@ export interface Layout {
   readonly kept: readonly LayoutKept[];
   /** The root subvolume is made anew at each boot. */
   readonly isImpermanent: boolean;
-  /** The caller's own flake divides the disks: which they are is planned, what will stand on them is not. Absent: no. */
+  /** The caller's own flake or module divides the disks: which they are is planned, what will stand on them is not. Absent: no. */
   readonly isForeign?: true;
+}
+
+/** What a layout is called. */
+export function layoutName({
+  preset,
+  module,
+}: Pick<Layout, 'preset' | 'module'>): LayoutPreset | 'module' {
+  return module === undefined ? preset : 'module';
 }
 
 /** Every content of a layout, from the outside in: of partitions, arrays, volumes, and inside of LUKS. */

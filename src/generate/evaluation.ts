@@ -15,6 +15,12 @@ let
   links = builtins.attrValues (c.networking.interfaces or { });
   platform = c.nixpkgs.hostPlatform or null;
   disks = builtins.attrValues (c.disko.devices.disk or { });
+  sizes =
+    content:
+    if (content.type or "") == "gpt" then
+      map (one: if (one.size or "0") == "0" then one.end or "" else one.size) (builtins.attrValues content.partitions)
+    else
+      [ ];
   isDhcp = value: builtins.elem value [ true "yes" "ipv4" ];
 in
 {
@@ -32,6 +38,13 @@ in
   bootLoaders = builtins.concatMap on [ "grub" "systemd-boot" "limine" "refind" "generic-extlinux-compatible" ];
   disks = map (disk: disk.device) disks;
   mountpoints = builtins.attrNames (c.fileSystems or { });
+  devices = {
+    disks = map (disk: { inherit (disk) device; partitions = sizes (disk.content or null); }) disks;
+    efiMountpoint = loader.efi.efiSysMountPoint or "/boot";
+    efiType = c.fileSystems.\${loader.efi.efiSysMountPoint or "/boot"}.fsType or null;
+    bootDevices = loader.grub.devices or [ ];
+    luks = builtins.attrNames (c.boot.initrd.luks.devices or { });
+  };
   owners = {
     users = builtins.attrNames (c.users.users or { });
     groups = builtins.attrNames (c.users.groups or { });

@@ -6,6 +6,7 @@ import type { FlakeFile, Plan } from '../domain/plan.ts';
 import { renderAccess } from './access.ts';
 import { renderConfiguration } from './configuration.ts';
 import { renderDisko } from './disko.ts';
+import { renderDisks } from './disks.ts';
 import { renderExtendedFlake } from './extended-flake.ts';
 import { renderFactsJson } from './facts-json.ts';
 import { renderGrow } from './grow.ts';
@@ -20,7 +21,7 @@ import { renderUnlock } from './unlock.ts';
  * The flake of one machine, ready for `nixos-rebuild --flake .#HOSTNAME`; nothing in it needs us any
  * more. Same plan and facts, same bytes. The caller's modules are files of their own, unchanged.
  *
- * @returns flake.nix, disko.nix, hardware.nix, network.nix, where the layout needs them kept.nix,
+ * @returns flake.nix, disko.nix (with a module of the caller's disks.nix too), hardware.nix, network.nix, where the layout needs them kept.nix,
  *          impermanence.nix, grow.nix and unlock.nix, configuration.nix (access.nix where a caller's flake is extended),
  *          modules/01.nix and so on, facts.json; with a caller's own flake facts.json alone; paths are relative, texts end with a newline (modules: as given)
  */
@@ -33,7 +34,7 @@ export function generateFlake(plan: Plan, facts: Facts): FlakeFile[] {
     text,
   }));
   const ours: FlakeFile[] = [
-    { path: 'disko.nix', text: renderDisko(plan) },
+    ...diskoFiles(plan),
     { path: 'hardware.nix', text: renderHardware(plan) },
     { path: 'network.nix', text: renderNetwork(plan.network) },
     ...layoutFiles(plan),
@@ -51,6 +52,16 @@ export function generateFlake(plan: Plan, facts: Facts): FlakeFile[] {
     },
     ...ours,
     measured,
+  ];
+}
+
+/** A module of the caller's is a file of its own, unchanged; beside it stands which disks it was given. */
+function diskoFiles(plan: Plan): readonly FlakeFile[] {
+  const { module } = plan.layout;
+  if (module === undefined) return [{ path: 'disko.nix', text: renderDisko(plan) }];
+  return [
+    { path: 'disko.nix', text: module },
+    { path: 'disks.nix', text: renderDisks(plan) },
   ];
 }
 

@@ -25,6 +25,7 @@ export function renderHardware(plan: Plan): string {
       list(boot.kernelParams.map(str)),
       'The last console gets the boot messages: the screen that the provider shows.',
     ),
+    ...(layout.module === undefined ? [] : moduleEntries()),
     ...(hasRaid(plan) ? raidEntries() : []),
     ...(layout.volumeGroups.length > 0
       ? [part('boot.initrd.services.lvm.enable', bool(true))]
@@ -32,10 +33,24 @@ export function renderHardware(plan: Plan): string {
     ...layout.pools.flatMap(poolEntries),
     ...(boot.isVirtual ? [] : firmwareEntries(boot.cpuVendor)),
   ];
-  return renderFile(set(entries), { head: boot.isVirtual ? '{ modulesPath, ... }:' : '{ ... }:' });
+  const names = [
+    ...(layout.module === undefined ? [] : ['lib']),
+    ...(boot.isVirtual ? ['modulesPath'] : []),
+    '...',
+  ];
+  return renderFile(set(entries), { head: `{ ${names.join(', ')} }:` });
 }
 
-function grubEntries({ boot }: Plan): readonly Entry[] {
+/** Arrays and volumes of the caller's own module are put together by the initrd, whether there are any or not. */
+function moduleEntries(): readonly Entry[] {
+  return [
+    part('boot.swraid.enable', raw('lib.mkDefault true')),
+    entry('boot.swraid.mdadmConf', raw('lib.mkDefault "MAILADDR root"')),
+    entry('boot.initrd.services.lvm.enable', raw('lib.mkDefault true')),
+  ];
+}
+
+function grubEntries({ boot, layout }: Plan): readonly Entry[] {
   const common = [
     entry('enable', bool(true)),
     entry('efiSupport', bool(true)),
@@ -45,6 +60,10 @@ function grubEntries({ boot }: Plan): readonly Entry[] {
       'In the place where firmware looks without being told: no NVRAM entry is needed.',
     ),
   ];
+  if (layout.module !== undefined && boot.loader !== 'grub-efi') {
+    const none = 'Without a BIOS boot partition there is no boot sector to be written.';
+    return [...common, entry('devices', raw('lib.mkDefault [ "nodev" ]'), none)];
+  }
   return boot.loader === 'grub-efi'
     ? [...common, entry('devices', list([str('nodev')]), 'EFI only: no boot sector.')]
     : common;

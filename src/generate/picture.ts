@@ -1,6 +1,6 @@
 /** A plan → its picture: an SVG of the disks, what stands on them, and what will be lost. */
 
-import type { Layout } from '../domain/layout.ts';
+import type { Layout, LayoutPreset } from '../domain/layout.ts';
 import { contentInWords, LAYOUTS } from '../domain/layout.ts';
 import type { Plan, PlannedDisk } from '../domain/plan.ts';
 import { drawDisk, type PictureDisk } from './picture-disk.ts';
@@ -25,9 +25,7 @@ export function renderPicture(plan: Plan): string {
 }
 
 function heading({ system, layout, boot }: Plan): Drawing {
-  const { redundancy, filesystem } = LAYOUTS[layout.preset];
-  const words = `${layout.preset}: ${redundancy}, ${filesystem}; boots by BIOS and UEFI, measured: ${boot.firmware.toUpperCase()}`;
-  const how = system.architecture === 'aarch64' ? `${layout.preset}, UEFI` : words;
+  const how = layout.module === undefined ? presetInWords(layout.preset, system, boot) : MODULE;
   return {
     height: 58,
     body: [
@@ -35,6 +33,18 @@ function heading({ system, layout, boot }: Plan): Drawing {
       text({ x: 0, y: 44, style: 'quiet', words: how }),
     ].join('\n'),
   };
+}
+
+const MODULE = 'divided by the disko module of the request';
+
+function presetInWords(
+  preset: LayoutPreset,
+  { architecture }: Plan['system'],
+  { firmware }: Plan['boot'],
+): string {
+  if (architecture === 'aarch64') return `${preset}, UEFI`;
+  const { redundancy, filesystem } = LAYOUTS[preset];
+  return `${preset}: ${redundancy}, ${filesystem}; boots by BIOS and UEFI, measured: ${firmware.toUpperCase()}`;
 }
 
 function wipedDisk(disk: PlannedDisk, layout: Layout): PictureDisk {

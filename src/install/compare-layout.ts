@@ -59,7 +59,10 @@ function compareOpened({ layout }: Plan, facts: Facts): string[] {
 /** Where a flake of the caller's divided the disks: a root is there, and nothing lies beside the planned disks. */
 function compareForeign(plan: Plan, facts: Facts, prefix: '/mnt' | ''): string[] {
   const root = prefix === '' ? '/' : prefix;
-  const planned = new Set(plan.disksToWipe.map(({ serial, device }) => serial ?? device));
+  const kept = plan.layout.kept.flatMap(({ disks }) => disks);
+  const planned = new Set(
+    [...plan.disksToWipe, ...kept].map(({ serial, device }) => serial ?? device),
+  );
   const mounts = [...seenMounts(facts).values()].filter(
     ({ mountpoint }) => mountpoint === root || mountpoint.startsWith(`${prefix}/`),
   );

@@ -22,8 +22,24 @@ export function parseEvaluation(text: string): Evaluation {
     bootLoaders: textsOf(read.bootLoaders),
     disks: textsOf(read.disks),
     mountpoints: textsOf(read.mountpoints),
+    devices: devicesOf(read.devices),
     owners: ownersOf(read.owners),
     network: { usesDhcp: network.usesDhcp === true, addresses: textsOf(network.addresses) },
+  };
+}
+
+function devicesOf(value: unknown): Evaluation['devices'] {
+  if (typeof value !== 'object' || value === null) return null;
+  const { disks, efiMountpoint, efiType, bootDevices, luks } = asFields(value);
+  return {
+    disks: listOf(disks).map((one) => {
+      const { device, partitions } = asFields(one);
+      return { device: textOf(device) ?? '', partitions: textsOf(partitions) };
+    }),
+    efiMountpoint: textOf(efiMountpoint) ?? '/boot',
+    efiType: textOf(efiType),
+    bootDevices: textsOf(bootDevices),
+    luks: textsOf(luks),
   };
 }
 

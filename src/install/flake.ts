@@ -5,6 +5,7 @@ import type { Evaluation } from '../domain/evaluation.ts';
 import type { FlakeFile } from '../domain/plan.ts';
 import { EVALUATION } from '../generate/evaluation.ts';
 import { ownerObstacles } from '../plan/files.ts';
+import { moduleObstacles } from '../plan/layout-module.ts';
 import { findObstacles } from '../plan/reachable.ts';
 import { type Command, script, sh } from '../ssh/command.ts';
 import type { Shell } from '../ssh/shell.ts';
@@ -185,6 +186,7 @@ async function requireReachable(run: InstallRun, evaluation: Evaluation): Promis
         { obstacles },
       );
     }
+    if (plan.layout.module !== undefined) requireFitting(moduleObstacles(evaluation, plan));
     requireOwners(ownerObstacles(plan.system.files ?? [], evaluation.owners));
     if (evaluation.diskoDrv === null) {
       throw new MachineError(
@@ -205,5 +207,14 @@ function requireOwners(obstacles: readonly string[]): void {
     'request.invalid',
     `Nix evaluated the system, and files of system.files would have nobody to belong to: ${obstacles.join('; ')}. Nothing was wiped; declare them in "modules", or give UID:GID, and start the install again.`,
     { field: 'system.files', obstacles },
+  );
+}
+
+function requireFitting(obstacles: readonly string[]): void {
+  if (obstacles.length === 0) return;
+  throw new RequestError(
+    'request.layout-impossible',
+    `Nix evaluated the disko module of the request, and it cannot stand on this machine: ${obstacles.join('; ')}. Nothing was wiped; correct layout.module, or choose a preset.`,
+    { obstacles },
   );
 }

@@ -1,4 +1,4 @@
-/** The disks that a caller's own flake would partition, held against those that may be wiped. */
+/** The disks that a caller's own flake or module would partition, held against those that may be wiped. */
 
 import { RequestError } from '../domain/error.ts';
 import type { Evaluation } from '../domain/evaluation.ts';
@@ -17,7 +17,8 @@ export async function requirePlannedDisks(
   installer: Contact,
   { disks }: Evaluation,
 ): Promise<void> {
-  if (run.request.system.flake?.mode !== 'own') return;
+  const { system, layout } = run.request;
+  if (system.flake?.mode !== 'own' && layout.module === undefined) return;
   await act(run, 'flake.disks', async ({ signal, machine }) => {
     const shell = await run.deps.shells.open(await targetOf(run, installer), { signal });
     const { disksToWipe } = await run.deps.records.loadPlan(run.installId);
@@ -31,7 +32,7 @@ export async function requirePlannedDisks(
     if (problems.length === 0) return null;
     throw new RequestError(
       'request.flake-unreachable',
-      `The flake's disks are not those of the plan: ${problems.join('; ')}. Nothing was wiped; choose the disks in "layout.disks", or correct disko.devices.disk.`,
+      `The disks of the ${layout.module === undefined ? 'flake' : 'module'} are not those of the plan: ${problems.join('; ')}. Nothing was wiped; choose the disks in "layout.disks", or correct disko.devices.disk.`,
       { obstacles: problems },
     );
   });

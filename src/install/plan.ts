@@ -1,5 +1,6 @@
 /** Phase plan: what will be done, to which disks. */
 
+import { layoutName } from '../domain/layout.ts';
 import type { Plan } from '../domain/plan.ts';
 import { generateFlake } from '../generate/flake.ts';
 import { withKeptAccess } from '../plan/kept-access.ts';
@@ -36,5 +37,5 @@ function planInWords(plan: Plan): string {
     (disk) => `${disk.model ?? 'disk'} ${disk.serial ?? disk.device}`,
   );
   const gib = (plan.bytesToWipe / 2 ** 30).toFixed(0);
-  return `${plan.layout.preset} on ${names.join(', ')}: ${gib} GiB will be wiped, ${plan.disksLeftAlone.length} other disks are left alone`;
+  return `${layoutName(plan.layout)} on ${names.join(', ')}: ${gib} GiB will be wiped, ${plan.disksLeftAlone.length} other disks are left alone`;
 }

@@ -65,7 +65,9 @@ export function planBoot(
     (name) => !STORAGE_MODULES.has(name) && !OTHER_MODULES.test(name),
   );
   const usual = facts.isVirtual ? USUAL_VIRTUAL : USUAL_METAL;
-  const raid = layout.arrays.map((array) => `raid${array.level}`);
+  // Of what a module puts together only Nix knows.
+  const levels = layout.module === undefined ? layout.arrays.map(({ level }) => level) : [0, 1, 10];
+  const raid = levels.map((level) => `raid${level}`);
   // The virtual screen of ARM machines is virtio-gpu, and without it the console stays dark.
   const screen = facts.isVirtual && architecture === 'aarch64' ? ['virtio_gpu'] : [];
   return {

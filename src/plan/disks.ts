@@ -29,7 +29,8 @@ const SIZE_TOLERANCE = 0.01;
 interface Group {
   readonly what: string;
   readonly selector: DiskSelector;
-  readonly preset: LayoutPreset;
+  /** null: a module divides them, and takes all that were selected. */
+  readonly preset: LayoutPreset | null;
 }
 
 /**
@@ -40,7 +41,8 @@ interface Group {
  * kept. Groups that ask for something
  * choose first; groups with an empty selector choose from what is left. A mirror's members are of one
  * kind and differ by at most 1 % in size (the limit at which mdadm itself asks). A group has an
- * answer only when exactly one set of disks fits.
+ * answer only when exactly one set of disks fits. A module takes all disks that fit, of any kinds and sizes, but
+ * where nothing was asked of them, just the only one.
  *
  * @throws RequestError `request.no-such-disk` (nothing fits; the message lists what there is),
  *         `request.ambiguous-disks` (more than one answer), `request.layout-impossible`
@@ -53,7 +55,7 @@ export function chooseDisks(layout: LayoutRequest, disks: readonly Disk[]): Chos
   const system: Group = {
     what: 'the system',
     selector: layout.system,
-    preset: layout.preset,
+    preset: layout.module === undefined ? layout.preset : null,
   };
   const data = layout.data.map((group) => (group.keep === true ? null : dataGroup(group)));
   const groups = [system, ...data].filter((group) => group !== null);
@@ -93,9 +95,10 @@ function chooseGroup(
   pool: readonly Disk[],
   leftOut: readonly string[],
 ): readonly Disk[] {
-  const count = countOf(group);
   const candidates = pool.filter((disk) => matches(disk, group.selector));
   refuseMissing(group, candidates, pool, leftOut);
+  if (group.preset === null) return chooseAll(group, candidates, pool, leftOut);
+  const count = countOf(group, group.preset);
   if (candidates.length < count) throw noSuchDisk(group, count, candidates, pool, leftOut);
   if (count === 1) {
     const [only] = candidates;
@@ -109,17 +112,30 @@ function chooseGroup(
   return [...only].sort(byIdentity);
 }
 
+function chooseAll(
+  group: Group,
+  candidates: readonly Disk[],
+  pool: readonly Disk[],
+  leftOut: readonly string[],
+): readonly Disk[] {
+  const { selector } = group;
+  const count = selector.count ?? (isEmpty(selector) ? 1 : Math.max(1, candidates.length));
+  if (candidates.length < count) throw noSuchDisk(group, count, candidates, pool, leftOut);
+  if (candidates.length > count) throw ambiguous(group, count, candidates);
+  return [...candidates].sort(byIdentity);
+}
+
 /** `count`, else the number of disks that were named, else the fewest that the preset stands on. */
-function countOf(group: Group): number {
+function countOf(group: Group, preset: LayoutPreset): number {
   const { count, serials, byIds } = group.selector;
   const named = Math.max(serials?.length ?? 0, byIds?.length ?? 0);
-  const wanted = count ?? (named > 0 ? named : LAYOUTS[group.preset].minimumDisks);
-  if (takesDisks(group.preset, wanted)) return wanted;
-  const nearest = nearestPreset(group.preset, wanted);
+  const wanted = count ?? (named > 0 ? named : LAYOUTS[preset].minimumDisks);
+  if (takesDisks(preset, wanted)) return wanted;
+  const nearest = nearestPreset(preset, wanted);
   throw new RequestError(
     'request.layout-impossible',
-    `Chose ${wanted} ${wanted === 1 ? 'disk' : 'disks'} for ${group.what}: ${group.preset} takes ${disksInWords(group.preset)}. ${nearestInWords(nearest, wanted)}Change the preset or the selector.`,
-    { preset: group.preset, count: wanted, nearest, nearestCount: wanted },
+    `Chose ${wanted} ${wanted === 1 ? 'disk' : 'disks'} for ${group.what}: ${preset} takes ${disksInWords(preset)}. ${nearestInWords(nearest, wanted)}Change the preset or the selector.`,
+    { preset, count: wanted, nearest, nearestCount: wanted },
   );
 }
 
@@ -200,7 +216,7 @@ function noSuchDisk(
   pool: readonly Disk[],
   leftOut: readonly string[],
 ): RequestError {
-  const nearest = nearestPreset(group.preset, candidates.length);
+  const nearest = group.preset && nearestPreset(group.preset, candidates.length);
   const found = candidates.length;
   return new RequestError(
     'request.no-such-disk',
@@ -227,7 +243,7 @@ function unequal(group: Group, count: number, candidates: readonly Disk[]): Requ
   const sizes = candidates.map((disk) => `${disk.kind} ${sizeInWords(disk.sizeBytes)}`);
   // At least one, since there are candidates.
   const equal = equalSets(candidates, 1).reduce((a, b) => (b.length > a.length ? b : a), []);
-  const nearest = nearestPreset(group.preset, equal.length);
+  const nearest = group.preset && nearestPreset(group.preset, equal.length);
   return new RequestError(
     'request.layout-impossible',
     `Looked for ${count} disks of one kind and about one size (within 1 %) for ${group.what}: there are ${sizes.join(', ')}. ${nearestInWords(nearest, equal.length)}Choose equal disks, or another preset on ${equal.map(diskInWords).join('; ')}.`,

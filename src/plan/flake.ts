@@ -15,8 +15,9 @@ const HASH = /[?&]narHash=sha256-[A-Za-z0-9+/%]{40,}/;
  *
  * @throws RequestError `request.invalid` with the field
  */
-export function requireSoundFlake({ system, access }: InstallRequest): void {
+export function requireSoundFlake({ system, access, layout }: InstallRequest): void {
   const { flake, modules, channel, build, network } = system;
+  if (layout.module !== undefined) requireOursAround(system);
   if (build?.place === 'store-paths') requireNothingToBuild(system, access);
   if (flake === undefined) return;
   if (flake.source.kind === 'url') requireSoundUrl(flake.source);
@@ -36,6 +37,16 @@ export function requireSoundFlake({ system, access }: InstallRequest): void {
       `${words}, so no key of this service can be added for "access": "keep"; leave that out, or use "extend"`,
     );
   }
+}
+
+/** A disko module is a part of a flake that is generated or extended. */
+function requireOursAround({ flake, build }: SystemRequest): void {
+  if (flake?.mode !== 'own' && build?.place !== 'store-paths') return;
+  throw new RequestError(
+    'request.invalid',
+    'Checked layout.module: an own flake and a system that was built before divide the disks themselves; leave the module out, and say in "layout.disks" which they are.',
+    { field: 'layout.module' },
+  );
 }
 
 /** What was built before is taken as it is. */

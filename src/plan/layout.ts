@@ -35,6 +35,7 @@ const MINIMUM_DATA_MIB = 256;
  */
 export function layOut(input: LayoutInput): Layout {
   const { request, chosen, hostname, architecture } = input;
+  if (request.module !== undefined) return dividedByModule(input, request.module);
   checkOptions(request, chosen.system.length);
   checkMountpoints(request.data);
   const names = diskNames(input);
@@ -53,6 +54,24 @@ export function layOut(input: LayoutInput): Layout {
   const isImpermanent = request.isImpermanent === true;
   const { preset } = request;
   return { preset, disks, arrays, volumeGroups, pools, kept: chosen.kept, isImpermanent };
+}
+
+/** Which disks are taken is planned here; how they are divided, the module says. */
+function dividedByModule(input: LayoutInput, module: string): Layout {
+  const { request, chosen } = input;
+  checkMountpoints(request.data);
+  const names = diskNames(input);
+  return {
+    preset: request.preset,
+    module,
+    disks: chosen.system.map((disk) => toDisk(input, names, disk, [])),
+    arrays: [],
+    volumeGroups: [],
+    pools: [],
+    kept: chosen.kept,
+    isImpermanent: false,
+    isForeign: true,
+  };
 }
 
 interface DataPart {
@@ -98,7 +117,7 @@ function dataPart(
 function diskNames({ request, chosen }: LayoutInput): ReadonlyMap<Disk, string> {
   const names = new Map<Disk, string>();
   const counts = new Map<string, number>();
-  if (LAYOUTS[request.preset].redundancy === 'single') {
+  if (request.module === undefined && LAYOUTS[request.preset].redundancy === 'single') {
     for (const disk of chosen.system) names.set(disk, 'main');
   }
   for (const disk of [...chosen.system, ...chosen.data.flat()]) {

@@ -13,6 +13,7 @@ import { chooseDisks } from './disks.ts';
 import { planFiles } from './files.ts';
 import { layoutFor, requireSoundFlake } from './flake.ts';
 import { layOut } from './layout.ts';
+import { requireSoundModule } from './layout-module.ts';
 import { planNetwork } from './network.ts';
 import { refuseSharedDisks, refuseTakenNames } from './safety.ts';
 import { planSystem } from './system.ts';
@@ -32,6 +33,7 @@ import { refuseUnwritable } from './writable.ts';
 export function planMachine(request: InstallRequest, facts: Facts, inputs: FlakeInputs): Plan {
   requireSoundFlake(request);
   requireSoundNetwork(request);
+  requireSoundModule(request);
   const system = planSystem(request.system, facts);
   const chosen = chooseDisks(request.layout, facts.disks);
   const planned = [...chosen.system, ...chosen.data.flat()];
@@ -87,7 +89,12 @@ function diskWarnings(others: readonly Disk[]): readonly string[] {
     .sort();
 }
 
-function layoutWarnings({ preset, isForeign }: Layout): readonly string[] {
+function layoutWarnings({ preset, module, isForeign }: Layout): readonly string[] {
+  if (module !== undefined) {
+    return [
+      'The disks are divided as the module of the request says; Nix evaluates it, and it is held against this plan, before they are wiped.',
+    ];
+  }
   if (isForeign === true) {
     return ['The disks are divided as the own flake says, or the system that was built before.'];
   }

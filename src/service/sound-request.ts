@@ -2,6 +2,7 @@
 
 import type { InstallRequest } from '../domain/request.ts';
 import { requireSoundFlake } from '../plan/flake.ts';
+import { requireSoundModule } from '../plan/layout-module.ts';
 import { requireSoundPush } from '../plan/push.ts';
 import { requireSoundNetwork } from '../plan/vlans.ts';
 import { readUploadedFlake } from './flakes.ts';
@@ -19,6 +20,7 @@ export async function requireSoundRequest(
   requireSoundFlake(request);
   requireSoundPush(request);
   requireSoundNetwork(request);
+  requireSoundModule(request);
   const { flake } = request.system;
   if (flake?.source.kind === 'upload') await readUploadedFlake(ports, flake.source.flakeId);
 }

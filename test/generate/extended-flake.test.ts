@@ -102,6 +102,13 @@ describe('the evaluation', () => {
       bootLoaders: ['systemd-boot'],
       disks: ['/dev/sda'],
       mountpoints: ['/'],
+      devices: {
+        disks: [{ device: '/dev/sda', partitions: [] }],
+        efiMountpoint: '/boot',
+        efiType: null,
+        bootDevices: [],
+        luks: [],
+      },
       owners: { users: ['root'], groups: [], areMadeAtBoot: false },
       network: { usesDhcp: true, addresses: ['2001:db8::1/64', '192.0.2.7'] },
     });

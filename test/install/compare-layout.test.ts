@@ -135,4 +135,26 @@ describe('planned mounts in layers', () => {
     expect(compareLayout(keeping, facts, '')).toContain(missing);
     expect(compareLayout(keeping, facts, '/mnt')).not.toContain(`/mnt${missing}`);
   });
+
+  it('may lie on planned disks and on kept ones, where a module divides the disks', () => {
+    const uuid = '0b0a6d3e-7e5e-4a43-9d0c-3f0d7e5b6a11';
+    const on = (path: string, mountpoint: string, fields: Partial<BlockContent> = {}) =>
+      makeBlock({ path, signature: 'ext4', mountpoints: [mountpoint], ...fields });
+    const disks = (root: string, data: string) => [
+      makeDisk({ name: 'nvme0n1', children: [on('/dev/nvme0n1p2', root)] }),
+      makeHdd('sda', { children: [on('/dev/sda1', data, { uuid })] }),
+    ];
+    const data = [{ select: { kind: 'hdd' }, mountpoint: '/srv', keep: true } as const];
+    const layout = { module: '{ }', system: { kind: 'nvme' } as const, data };
+    const divided = planMachine(
+      requestFor('x', layout),
+      makeFacts({ disks: disks('/old', '/srv') }),
+      INPUTS,
+    );
+    const seen = (root: string) => makeFacts({ disks: disks(root, '/srv') });
+    expect(compareLayout(divided, seen('/'), '')).toEqual([]);
+    expect(compareLayout(divided, seen('/elsewhere'), '')).toEqual([
+      '/ is not mounted from a planned disk',
+    ]);
+  });
 });

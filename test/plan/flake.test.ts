@@ -72,6 +72,20 @@ describe('a flake that is asked for', () => {
     expect(() => requireSoundFlake(asked)).toThrow(/store paths are taken as they are/);
   });
 
+  it('takes no disko module beside a flake or a system that divides the disks itself', () => {
+    const { layout } = requestFor('web-1', { module: '{ }' });
+    const paths = { system: '/nix/store/a', disko: '/nix/store/b' };
+    const build = { place: 'store-paths', substituters: [], paths } as const;
+    const { flake: _, ...system } = ask(OWN).system;
+    for (const asked of [
+      ask(OWN, {}, { layout }),
+      { ...ask(OWN), layout, system: { ...system, build } },
+    ]) {
+      expect(() => requireSoundFlake(asked)).toThrow(/divide the disks themselves/);
+    }
+    expect(() => requireSoundFlake(ask(of('github:acme/infra'), {}, { layout }))).not.toThrow();
+  });
+
   it('leaves the division of the disks to an own flake, and names the disks all the same', () => {
     const plan = planMachine(ask(OWN), makeFacts(), INPUTS);
     expect(plan.layout).toMatchObject({ isForeign: true, arrays: [] });

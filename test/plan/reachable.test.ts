@@ -21,6 +21,7 @@ const GOOD: Evaluation = {
   bootLoaders: ['grub'],
   disks: [],
   mountpoints: ['/', '/boot'],
+  devices: null,
   owners: null,
   network: { usesDhcp: false, addresses: ['10.0.2.15/24'] },
 };

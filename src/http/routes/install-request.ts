@@ -30,6 +30,7 @@ export interface FromBody {
 }
 
 const DEFAULTS = {
+  preset: 'single-ext4',
   sshPort: 22,
   timeZone: 'UTC',
   stateVersion: '26.05',
@@ -51,7 +52,7 @@ export function fromBody(body: Schemas['InstallRequest']): FromBody {
   const request: InstallRequest = {
     machine: toMachineSource(machine),
     system: toSystem(system),
-    layout: toLayout(layout ?? { preset: 'single-ext4' }),
+    layout: toLayout(layout ?? { preset: DEFAULTS.preset }),
     erase: erase ?? null,
     planDigest: planDigest ?? null,
     ...(body.access === undefined ? {} : { access: body.access }),
@@ -183,8 +184,11 @@ function withoutComment(publicKeyLine: string): string {
 export function toLayout(layout: Schemas['LayoutRequest']): LayoutRequest {
   const { system, data = [] } = layout.disks ?? {};
   const groups = Array.isArray(data) ? data : [data];
+  const { module } = layout;
+  refuseBoth(layout);
   return {
-    preset: layout.preset,
+    preset: layout.preset ?? DEFAULTS.preset,
+    ...(module === undefined ? {} : { module }),
     system: toSelector(system ?? {}, 'system'),
     data: groups.map(toDataGroup),
     espSizeMib: layout.espSizeMib ?? LAYOUT_SIZES.espSizeMib,
@@ -193,6 +197,24 @@ export function toLayout(layout: Schemas['LayoutRequest']): LayoutRequest {
     ...(layout.lvm === true ? { hasLvm: true } : {}),
     ...(layout.impermanence === true ? { isImpermanent: true } : {}),
   };
+}
+
+/** What a schema cannot say without hiding what is wrong. */
+function refuseBoth({ preset, module, ...options }: Schemas['LayoutRequest']): void {
+  if ((preset === undefined) === (module === undefined)) {
+    throw new RequestError(
+      'request.invalid',
+      'layout: give either "preset" or "module", and not both.',
+      { field: 'layout' },
+    );
+  }
+  const others = Object.keys(options).filter((name) => name !== 'disks');
+  if (module === undefined || others.length === 0) return;
+  throw new RequestError(
+    'request.invalid',
+    `layout: the module divides the disks by itself; leave out ${others.join(', ')}.`,
+    { field: 'layout' },
+  );
 }
 
 function toDataGroup(group: Schemas['DataGroup']): DataGroupRequest {

@@ -2,7 +2,7 @@
 
 import type { components } from '../../../openapi/api.gen.ts';
 import type { Install as InstallRow, Proof } from '../../domain/install.ts';
-import { contentInWords } from '../../domain/layout.ts';
+import { contentInWords, layoutName } from '../../domain/layout.ts';
 import type { OrderChoice, OrderPlaced } from '../../domain/order.ts';
 import type { Plan, PlannedDisk } from '../../domain/plan.ts';
 import type { InstallView } from '../../service/get-install.ts';
@@ -123,7 +123,7 @@ export function toProof(proof: Proof): Schemas['Proof'] {
 export function toPlanSummary(plan: Plan): Schemas['PlanSummary'] {
   return {
     digest: plan.digest,
-    preset: plan.layout.preset,
+    preset: layoutName(plan.layout),
     firmware: plan.boot.firmware,
     disksToWipe: plan.disksToWipe.map(toPlannedDisk),
     disksLeftAlone: plan.disksLeftAlone.map(toPlannedDisk),

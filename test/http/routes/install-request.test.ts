@@ -57,6 +57,28 @@ describe('the layout of a body', () => {
   });
 });
 
+describe('a layout by a module', () => {
+  it('takes the disks and the module, and nothing that the module says itself', () => {
+    const disks = { system: 'nvme' } as const;
+    expect(toLayout({ module: '{ }', disks })).toMatchObject({
+      module: '{ }',
+      system: { kind: 'nvme' },
+    });
+    for (const other of [{ luks: true }, { espSizeMib: 512 }, { swapSizeMib: 0 }]) {
+      expect(() => toLayout({ module: '{ }', ...other })).toThrow(/leave out/);
+    }
+  });
+
+  it.each([
+    ['both', { preset: 'single-ext4' as const, module: '{ }' }],
+    ['neither', {}],
+  ])('is refused with %s of preset and module', (_, layout) => {
+    expect(() => toLayout(layout)).toThrow(
+      expect.objectContaining({ code: 'request.invalid', details: { field: 'layout' } }),
+    );
+  });
+});
+
 describe('the machine of a body', () => {
   const system = { hostname: 'db-1', authorizedKeys: ['ssh-ed25519 AAAA'] };
 

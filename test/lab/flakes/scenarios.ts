@@ -107,6 +107,60 @@ export async function ownFlake(stage: Stage): Promise<object> {
   return { refused, install: summaryOf(install), seen: seen.trim().split('\n') };
 }
 
+/** A disko module of the caller's is refused where it names a disk by the kernel's name; corrected, it is installed. */
+export async function ownLayout(stage: Stage): Promise<object> {
+  const wish = (device: string) => ({
+    ...requestFor(stage, {}),
+    layout: { module: ownModule(device), disks: { system: { count: 1 } } },
+  });
+  const { installId } = await stage.trial.client.installs.create(wish('"/dev/sda"'));
+  const refused = await stage.follow(installId).then(
+    () => 'ready',
+    (error: unknown) => String(error),
+  );
+  expectThat(/it names \/dev\/sda/.test(refused), `refused for the disk's name: ${refused}`);
+  const [machine] = stage.trial.lab.machines();
+  expectThat(machine?.consoleText().includes('lab: wipefs') !== true, 'nothing was wiped');
+  const { machine: known } = await stage.trial.client.installs.get(installId);
+  const install = await stage.install({
+    ...wish('builtins.head disks'),
+    machine: {
+      existing: { provider: 'hcloud', account: 'main', server: known?.providerRef ?? '' },
+    },
+    erase: 'planned-disks',
+  });
+  const look = 'findmnt -n -o TARGET,FSTYPE /; findmnt -n -o TARGET,FSTYPE /var/lib; ls /etc/nixos';
+  const seen = await stage.ssh(look, install.proof?.hostKey ?? '');
+  expectThat(
+    /\/var\/lib +ext4/.test(seen) && seen.includes('disks.nix'),
+    `its own /var/lib, and its flake: ${seen}`,
+  );
+  return { refused, install: summaryOf(install), seen: seen.trim().split('\n') };
+}
+
+/** More parts than any preset makes of one disk. */
+function ownModule(device: string): string {
+  return `{ disks, ... }: {
+  disko.devices.disk.main = {
+    type = "disk";
+    device = ${device};
+    content = {
+      type = "gpt";
+      partitions = {
+        bios = { size = "1M"; type = "EF02"; priority = 1; };
+        boot = { size = "300M"; type = "EF00"; priority = 2;
+          content = { type = "filesystem"; format = "vfat"; mountpoint = "/boot"; }; };
+        var = { size = "700M"; priority = 3;
+          content = { type = "filesystem"; format = "ext4"; mountpoint = "/var/lib"; }; };
+        root = { size = "100%"; priority = 4;
+          content = { type = "filesystem"; format = "ext4"; mountpoint = "/"; }; };
+      };
+    };
+  };
+}
+`;
+}
+
 /** An extended flake with a secret, built by the service's own Nix: the machine evaluates and builds nothing. */
 export async function buildOnService(stage: Stage): Promise<object> {
   const { nixpkgsUrl } = stage.trial.lab.artifacts;

@@ -1,7 +1,7 @@
 /** The scenarios of a machine's life after its install, by name. */
 
 import { readFile } from 'node:fs/promises';
-import { buildOnService, extendFlake, ownFlake } from '../flakes/scenarios.ts';
+import { buildOnService, extendFlake, ownFlake, ownLayout } from '../flakes/scenarios.ts';
 import type { MachineSpec } from '../machine.ts';
 import { startTrial } from '../trial.ts';
 import { deployConfirm, deployRollback } from './deploy.ts';
@@ -30,6 +30,7 @@ export const LIFE_SCENARIOS = {
   'reinstall-keep-data': { disks: WITH_DATA, run: reinstallKeepData },
   'extend-flake': { disks: CLOUD, run: extendFlake },
   'own-flake': { disks: CLOUD, run: ownFlake },
+  'own-layout': { disks: CLOUD, run: ownLayout },
   'build-service': { disks: CLOUD, buildsHere: true, run: buildOnService },
   'auto-reinstall': { disks: CLOUD, run: autoReinstall },
 } as const satisfies Readonly<Record<string, LifeScenario>>;
