@@ -11,8 +11,8 @@
         "aarch64-linux"
       ];
 
-      # Of what `npm ci` puts there by package-lock.json (525b5f5c5959d16a56cf194f1f2dc616fb7c6b60eea865aa234edf4fb6e1e5eb). After a change of that file: npm run nix:hash
-      nodeModulesHash = "sha256-SPigLhvVrgphvzcbDHgKLLg2h/tKG/U45/VfpZQove0=";
+      # Of what `npm ci` puts there by package-lock.json (3130ab6c36b663cc4b7dd9abd276b1c8041f0cf6b36a1155827360e67867e8f3). After a change of that file: npm run nix:hash
+      nodeModulesHash = "sha256-eR3T08mZVQwiqMCaIx4fGOLFLgg2Vd5ZcAokMjzu7TA=";
 
       # The service as it stands in this checkout, run by Node of nixpkgs.
       makePackage =

@@ -1,5 +1,6 @@
 /** The contract of a provider, in our own words. What one cannot do is absent from its abilities. */
 
+import type { ErrorData } from '../src/domain/error.ts';
 import type { HostKey, MachineOrigin, ProviderName, SshAddress } from '../src/domain/machine.ts';
 import type { Offer, OfferFilter } from '../src/domain/offer.ts';
 import type { OrderedThing } from '../src/domain/plan-run.ts';
@@ -139,6 +140,24 @@ export interface QuotaLeft {
 
 /** Reads what is left, as it was counted on our side; asks no vendor. May be repeated. */
 export type ReadQuota = () => Promise<readonly QuotaLeft[]>;
+
+/** One try of a call to a vendor, once it has ended; holds no secret. */
+export interface VendorCall {
+  readonly provider: ProviderName;
+  readonly account: string;
+  readonly method: string;
+  readonly host: string;
+  /** Below the endpoint, without query. */
+  readonly path: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  /** null: it was answered as it should. */
+  readonly problem: Pick<ErrorData, 'code' | 'message'> | null;
+}
+
+/** Told of each; never fails and never waits. */
+export type OnVendorCall = (call: VendorCall) => void;
 
 /** The source of time of whatever waits; handed in, so that tests do not sleep. */
 export interface ProviderClock {

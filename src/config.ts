@@ -2,6 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import { isIssuer, isScopeMap, type OidcConfig, SCOPE_MAP, toOidcConfig } from './config/oidc.ts';
+import {
+  TELEMETRY_VARIABLES,
+  type TelemetryConfig,
+  toTelemetryConfig,
+} from './config/telemetry.ts';
 
 export interface KexecTarball {
   readonly url: string;
@@ -42,6 +47,8 @@ export interface Config {
   readonly callsPerMinute: number;
   /** Whose JWTs are taken beside our own tokens; null: nobody's. */
   readonly oidc: OidcConfig | null;
+  /** null: no traces. */
+  readonly telemetry: TelemetryConfig | null;
 }
 
 /** All that is wrong at once, as sentences that name the variable and never a secret's value. */
@@ -297,6 +304,7 @@ const VARIABLES = {
     isSecret: false,
     isValid: (text) => isInteger(text, 0, 300),
   },
+  ...TELEMETRY_VARIABLES,
 } as const satisfies Readonly<Record<string, Variable>>;
 
 type VariableName = keyof typeof VARIABLES;
@@ -412,6 +420,7 @@ function toConfig(texts: Texts): Config {
     ordersPerDay: Number(texts.IRONFLAKE_ORDERS_PER_DAY),
     webhookTargets: texts.IRONFLAKE_WEBHOOK_TARGETS === 'any' ? 'any' : 'public',
     callsPerMinute: Number(texts.IRONFLAKE_CALLS_PER_MINUTE),
+    telemetry: toTelemetryConfig(texts),
     oidc: toOidcConfig({
       issuer: texts.IRONFLAKE_OIDC_ISSUER,
       audience: texts.IRONFLAKE_OIDC_AUDIENCE,

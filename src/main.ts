@@ -33,6 +33,7 @@ import { createProviders } from './main/providers.ts';
 import { createServiceMetrics, withMetrics } from './main/service-metrics.ts';
 import { createSidePorts, createSideWorkflows } from './main/side-ports.ts';
 import { createSweepStarter, createSweepWorkflows } from './main/sweep-work.ts';
+import { createTelemetry, type Telemetry } from './main/telemetry.ts';
 import { createQuotaMetrics } from './main/vendor-quota.ts';
 import { startWebhookDispatch } from './main/webhook-dispatch.ts';
 import type { OfferDesk } from './service/list-offers.ts';
@@ -70,12 +71,16 @@ async function startService(config: Config, logger: Logger): Promise<Service> {
   const store = createStore(database, key);
   const shells = createShells();
   const metrics = createServiceMetrics(store);
-  const provider = createProviders(config, store, createQuotaMetrics(metrics));
+  const telemetry = await createTelemetry(config, store, logger);
+  const provider = createProviders(config, store, {
+    showQuota: createQuotaMetrics(metrics),
+    onCall: telemetry.steps?.onVendorCall ?? (() => {}),
+  });
   const clock = createSystemClock();
   const sweepLater = createSweepStarter(() => engine);
   const own = { config, store, shells, provider, clock, sweepLater };
   const installs = createInstallDependencies(own);
-  const deps = { ...installs, records: withMetrics(installs.records, metrics) };
+  const deps = { ...installs, records: telemetry.trace(withMetrics(installs.records, metrics)) };
   await configureAccounts(store, config);
   const calls = createCalls(config, store, () => engine);
   const machines = createMachinePorts(store, () => engine, calls);
@@ -84,6 +89,7 @@ async function startService(config: Config, logger: Logger): Promise<Service> {
     logger,
     executorId: database.kind === 'embedded' ? 'local' : randomUUID(),
     limits: { [INSTALL_WORKFLOW]: config.maxInstalls },
+    ...(telemetry.steps === null ? {} : { watchStep: telemetry.steps.watchStep }),
     workflows: {
       [INSTALL_WORKFLOW]: createInstallWorkflow(deps),
       [CANCEL_WORKFLOW]: createCancelWorkflow(deps, () => engine),
@@ -107,7 +113,7 @@ async function startService(config: Config, logger: Logger): Promise<Service> {
   const callers = createStore(database.forCallers, key);
   const { pool } = database.forCallers;
   const app = await createHttp({
-    ...{ config, logger, bus, pool, calls, store: callers },
+    ...{ config, logger, bus, pool, calls, telemetry, store: callers },
     machines: createMachinePorts(callers, () => engine, calls),
     accounts: createAccountPorts(callers, () => engine),
     offers: createOffers(callers, () => engine, clock),
@@ -123,6 +129,7 @@ async function startService(config: Config, logger: Logger): Promise<Service> {
       await engine.stop({ graceMs: STOP_GRACE_MS });
       deafen();
       shells.closeAll();
+      await telemetry.stop();
       await database.close();
     },
   };
@@ -138,6 +145,7 @@ interface HttpParts {
   readonly accounts: AccountPorts;
   readonly offers: OfferDesk;
   readonly side: ReturnType<typeof createSidePorts>;
+  readonly telemetry: Telemetry;
   readonly bus: ReturnType<typeof createEventBus>;
   readonly pool: { query(text: string): Promise<unknown> };
 }
@@ -160,7 +168,8 @@ function createCalls(
 }
 
 async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
-  const { config, logger, store, calls, machines, accounts, offers, side, bus, pool } = parts;
+  const { config, logger, store, calls, machines, accounts, offers, side, bus, pool, telemetry } =
+    parts;
   const token = config.token ?? firstToken(config.dataDir);
   await store.tokens.ensure(token, 'first', ['admin']);
   const oidc = config.oidc === null ? null : createOidcTokens({ settings: config.oidc, logger });
@@ -180,6 +189,7 @@ async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     giveBacks: store.giveBacks,
     flakes: { secrets: store.secrets },
     ...side,
+    ...(telemetry.onCall === null ? {} : { onCall: telemetry.onCall }),
     bus,
     tokens: createCallers(store.tokens, oidc),
     checks: [

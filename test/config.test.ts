@@ -43,6 +43,28 @@ describe('the configuration', () => {
     expect(both).toMatchObject({ robotUser: '#ws+a', robotPassword: 'p w' });
   });
 
+  it('tells traces to nobody unless a collector is named, by the usual variables', () => {
+    expect(configOf({ OTEL_SERVICE_NAME: 'a' }).telemetry).toBeNull();
+    const environment = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318/',
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20a%3Db, x-org=7',
+      OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment=lab',
+    };
+    expect(configOf({ ...environment }).telemetry).toEqual({
+      url: 'http://127.0.0.1:4318/v1/traces',
+      headers: { authorization: 'Bearer a=b', 'x-org': '7' },
+      attributes: { 'service.name': 'ironflake', 'deployment.environment': 'lab' },
+    });
+    const full = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://otel.example/in' };
+    expect(configOf({ ...environment, ...full }).telemetry?.url).toBe('https://otel.example/in');
+    expect(problemsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://user:pw@otel.example' })).toEqual([
+      expect.stringMatching(/^OTEL_EXPORTER_OTLP_ENDPOINT: .* is not valid/),
+    ]);
+    expect(problemsOf({ OTEL_EXPORTER_OTLP_HEADERS: 'secret-without-a-name' })).toEqual([
+      expect.not.stringContaining('secret-without-a-name'),
+    ]);
+  });
+
   it('knows no issuer unless one is named, with the audience of its tokens', () => {
     expect(configOf({}).oidc).toBeNull();
     const issuer = { IRONFLAKE_OIDC_ISSUER: 'https://id.example/' };

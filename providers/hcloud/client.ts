@@ -10,6 +10,7 @@ import { ProviderError } from '../../src/domain/error.ts';
 import { type CallFacts, networkCode } from '../http/errors.ts';
 import { UnreadableAnswer } from '../http/read.ts';
 import type { Repetition } from '../http/retry.ts';
+import { type TellCall, told } from '../http/told.ts';
 import type { ProviderClock, QuotaLeft } from '../provider.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { answerError, cancelled, noAnswerError, unreadableError } from './errors.ts';
@@ -24,6 +25,8 @@ export interface ClientSettings {
   readonly clock: ProviderClock;
   /** How long one try may take, and the one try of a call that is made once; 30 s and 60 s when absent. */
   readonly deadlines?: { readonly tryMs: number; readonly onceMs: number };
+  /** Told of each try. */
+  readonly onCall?: TellCall;
 }
 
 export interface Call {
@@ -67,7 +70,7 @@ export function createHcloudClient(settings: ClientSettings): HcloudClient {
   function perform<T>(call: Call, signal: AbortSignal, act: (js: JsClient) => Promise<T>) {
     return withRetry(call.repetition, settings.clock, signal, async () => {
       await budget.take(signal);
-      return await attempt({ settings, budget, call, signal }, act);
+      return await told(settings, call, () => attempt({ settings, budget, call, signal }, act));
     });
   }
 

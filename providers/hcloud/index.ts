@@ -1,7 +1,7 @@
 /** Hetzner Cloud as a provider. */
 
 import { realClock } from '../http/clock.ts';
-import type { Abilities, Provider, ProviderClock, ReadQuota } from '../provider.ts';
+import type { Abilities, OnVendorCall, Provider, ProviderClock, ReadQuota } from '../provider.ts';
 import { listSshKeys } from './calls.ts';
 import { checkOrder } from './choose.ts';
 import { createHcloudClient } from './client.ts';
@@ -31,6 +31,7 @@ export interface HcloudSettings {
   readonly sshPort?: number;
   /** Given at once what reads the calls that are left. */
   readonly showQuota?: (read: ReadQuota) => void;
+  readonly onCall?: OnVendorCall;
 }
 
 export const HCLOUD_ABILITIES: Abilities = {
@@ -64,7 +65,10 @@ export const HCLOUD_ABILITIES: Abilities = {
 export function createHcloudProvider(settings: HcloudSettings): Provider {
   const clock = settings.clock ?? realClock();
   const { token, endpoint, account, sshPort = 22 } = settings;
-  const client = createHcloudClient({ token, endpoint, clock });
+  const client = createHcloudClient({
+    ...{ token, endpoint, clock },
+    onCall: (call) => settings.onCall?.({ provider: 'hcloud', account, ...call }),
+  });
   settings.showQuota?.(async () => client.quotaLeft());
   const context: HcloudContext = { client, clock, account, sshPort };
   return {

@@ -6,6 +6,7 @@ import { errorCode, ProviderError } from '../../src/domain/error.ts';
 import { type CallFacts, networkCode } from '../http/errors.ts';
 import { UnreadableAnswer } from '../http/read.ts';
 import type { Repetition } from '../http/retry.ts';
+import { type TellCall, told } from '../http/told.ts';
 import type { ProviderClock, QuotaLeft } from '../provider.ts';
 import { type CircuitStore, credentialsKey } from './circuit.ts';
 import {
@@ -33,6 +34,8 @@ export interface ClientSettings {
   readonly circuits: CircuitStore;
   /** How long one try may take, and the one try of a call that is made once; 30 s and 60 s when absent. */
   readonly deadlines?: { readonly tryMs: number; readonly onceMs: number };
+  /** Told of each try. */
+  readonly onCall?: TellCall;
 }
 
 export interface Call {
@@ -86,7 +89,7 @@ export function createRobotClient(settings: ClientSettings): RobotClient {
     await quota.take(quotaKey, facts);
     if (signal.aborted) throw cancelled();
     try {
-      const result = await attempt(settings, call, read, signal);
+      const result = await told(settings, call, () => attempt(settings, call, read, signal));
       proof.set(true);
       return result;
     } catch (error) {

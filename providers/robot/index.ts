@@ -1,7 +1,7 @@
 /** Hetzner Robot (dedicated servers, new ones and those of the auction) as a provider. */
 
 import { realClock } from '../http/clock.ts';
-import type { Abilities, Provider, ProviderClock, ReadQuota } from '../provider.ts';
+import type { Abilities, OnVendorCall, Provider, ProviderClock, ReadQuota } from '../provider.ts';
 import { listKeys } from './calls.ts';
 import { type CircuitStore, createMemoryCircuitStore } from './circuit.ts';
 import { createRobotClient } from './client.ts';
@@ -42,6 +42,7 @@ export interface RobotSettings {
   readonly sshPort?: number;
   /** Given at once what reads the calls that are left. */
   readonly showQuota?: (read: ReadQuota) => void;
+  readonly onCall?: OnVendorCall;
 }
 
 export const ROBOT_ABILITIES: Abilities = {
@@ -74,7 +75,10 @@ export function createRobotProvider(settings: RobotSettings): Provider {
   const { user, password, endpoint, account, sshPort = 22 } = settings;
   const quota = settings.quota ?? createMemoryQuotaLedger(clock);
   const circuits = settings.circuits ?? createMemoryCircuitStore();
-  const client = createRobotClient({ user, password, endpoint, clock, quota, circuits });
+  const client = createRobotClient({
+    ...{ user, password, endpoint, clock, quota, circuits },
+    onCall: (call) => settings.onCall?.({ provider: 'robot', account, ...call }),
+  });
   settings.showQuota?.(client.quotaLeft);
   const context: RobotContext = { client, clock, account, sshPort };
   return {

@@ -1,6 +1,7 @@
 /** What is kept of every call: its metrics, and for those that may change something an entry in the audit log. */
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AnsweredCall } from '../domain/span.ts';
 import type { AccessPorts } from '../service/access.ts';
 import type { Metrics } from '../service/metrics.ts';
 import type { Caller } from './auth.ts';
@@ -18,8 +19,12 @@ export interface CallRecord {
 
 const BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** Makes the record of calls. */
-export function createCallRecord(ports: Pick<AccessPorts, 'audit'>, metrics: Metrics): CallRecord {
+/** Makes the record of calls. @param onCall told of each but streams, which end with their reader */
+export function createCallRecord(
+  ports: Pick<AccessPorts, 'audit'>,
+  metrics: Metrics,
+  onCall: (call: AnsweredCall) => void = () => {},
+): CallRecord {
   const seconds = metrics.histogram(
     'ironflake_http_seconds',
     'How long calls took, by operation and status; streams are left out.',
@@ -33,6 +38,7 @@ export function createCallRecord(ports: Pick<AccessPorts, 'audit'>, metrics: Met
       if (!isStream) {
         const labels = { operation: operationId, status: String(status) };
         seconds.observe(labels, reply.elapsedTime / 1000);
+        onCall(answered(operation, request, reply));
       }
       if (method === 'get' || caller === null) return;
       await ports.audit.append({
@@ -45,5 +51,27 @@ export function createCallRecord(ports: Pick<AccessPorts, 'audit'>, metrics: Met
         requestId: request.id,
       });
     },
+  };
+}
+
+const STARTED_INSTALL = /^\/v1\/installs\/([\w-]+)$/;
+
+function answered(
+  { operationId, method, path: route }: Operation,
+  { id: requestId, params, headers }: FastifyRequest,
+  reply: FastifyReply,
+): AnsweredCall {
+  const { traceparent } = headers;
+  const named: unknown =
+    typeof params === 'object' && params !== null ? Reflect.get(params, 'installId') : undefined;
+  const started = STARTED_INSTALL.exec(String(reply.getHeader('location') ?? ''))?.[1];
+  return {
+    ...{ operationId, route, requestId },
+    method: method.toUpperCase(),
+    status: reply.statusCode,
+    traceparent: typeof traceparent === 'string' ? traceparent : null,
+    installId: typeof named === 'string' ? named : (started ?? null),
+    endedAt: Date.now(),
+    durationMs: reply.elapsedTime,
   };
 }

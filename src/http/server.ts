@@ -10,6 +10,7 @@ import fastify, {
 import fastifyOpenapiGlue from 'fastify-openapi-glue';
 import type { Logger } from 'pino';
 import { BugError, RequestError } from '../domain/error.ts';
+import type { AnsweredCall } from '../domain/span.ts';
 import type { EventBus } from '../events/bus.ts';
 import type { AccessPorts } from '../service/access.ts';
 import type { FlakePorts } from '../service/flakes.ts';
@@ -61,6 +62,8 @@ export interface ServerInput {
   readonly webhooks: WebhookPorts;
   readonly allEvents: AllEventRows;
   readonly metrics: Metrics;
+  /** Told of each call that was answered; nobody when absent. */
+  readonly onCall?: (call: AnsweredCall) => void;
   /** Of each token. */
   readonly callsPerMinute: number;
   readonly callKeys: CallKeys;
@@ -124,7 +127,7 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
       tokens: input.tokens,
       guard: createLabelGuard({ ...input.ports, machines: input.machines.machines }),
       rateLimit: createRateLimit({ callsPerMinute: input.callsPerMinute }),
-      record: createCallRecord(input.access, input.metrics),
+      record: createCallRecord(input.access, input.metrics, input.onCall),
       stopping: stopping.signal,
     }),
   });

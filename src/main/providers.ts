@@ -1,6 +1,6 @@
 /** Providers with the credentials of the configuration, or of a stored account. */
 
-import type { Provider, ReadQuota } from '../../providers/provider.ts';
+import type { OnVendorCall, Provider, ReadQuota } from '../../providers/provider.ts';
 import { PROVIDERS } from '../../providers/registry.ts';
 import type { Config } from '../config.ts';
 import {
@@ -30,6 +30,14 @@ export interface ProviderStore {
   readonly secrets: Pick<Store['secrets'], 'find'>;
 }
 
+/** Who looks on while vendors are asked. */
+export interface ProviderWatch {
+  readonly showQuota: ShowQuota;
+  readonly onCall: OnVendorCall;
+}
+
+const NOBODY: ProviderWatch = { showQuota() {}, onCall() {} };
+
 /** A provider by name and account; ssh has no account. */
 export type FindProvider = (name: ProviderName, account: string | null) => Provider;
 
@@ -41,15 +49,15 @@ export type FindProvider = (name: ProviderName, account: string | null) => Provi
 export function createProviders(
   config: Settings,
   store: ProviderStore,
-  showQuota: ShowQuota = () => {},
+  watch: ProviderWatch = NOBODY,
 ): FindProvider {
   const ssh = PROVIDERS.ssh();
   const configured = new Map<string, Provider>();
   for (const credentials of configuredCredentials(config)) {
-    const settings = { config, store, showQuota, account: ACCOUNT, generation: null };
+    const settings = { config, store, watch, account: ACCOUNT, generation: null };
     configured.set(`${credentials.provider}/${ACCOUNT}`, make(credentials, settings));
   }
-  const stored = createStoredProviders({ config, store, showQuota });
+  const stored = createStoredProviders({ config, store, watch });
   const templates = { hcloud: templateOf('hcloud'), robot: templateOf('robot') };
   return (name, account) => {
     if (name === 'ssh') return ssh;
@@ -100,35 +108,38 @@ function createStoredProviders(parts: StoredParts) {
 interface StoredParts {
   readonly config: Settings;
   readonly store: ProviderStore;
-  readonly showQuota: ShowQuota;
+  readonly watch: ProviderWatch;
 }
 
 async function open(
-  { config, store, showQuota }: StoredParts,
+  { config, store, watch }: StoredParts,
   { accountId, provider, name }: Account,
   credential: string,
 ): Promise<Provider> {
   const text = await store.secrets.find(accountOwner(accountId), credential);
   if (text === null) throw noSuchAccount(provider, name);
   const credentials: Credentials = JSON.parse(text);
-  return make(credentials, { config, store, showQuota, account: name, generation: credential });
+  return make(credentials, { config, store, watch, account: name, generation: credential });
 }
 
 interface MakeSettings {
   readonly config: Settings;
   readonly store: Pick<ProviderStore, 'vendorLimits'>;
-  readonly showQuota: ShowQuota;
+  readonly watch: ProviderWatch;
   readonly account: string;
   /** What a refusal is remembered for, beside the credentials themselves; null: them alone. */
   readonly generation: string | null;
 }
 
 function make(credentials: Credentials, settings: MakeSettings) {
-  const { config, store, account, generation } = settings;
-  const showQuota = (read: ReadQuota) => settings.showQuota(credentials.provider, account, read);
+  const { config, store, watch, account, generation } = settings;
+  const watched = {
+    showQuota: (read: ReadQuota) => watch.showQuota(credentials.provider, account, read),
+    onCall: watch.onCall,
+  };
   if (credentials.provider === 'hcloud') {
     const { token } = credentials;
-    return PROVIDERS.hcloud({ token, endpoint: config.hcloudEndpoint, account, showQuota });
+    return PROVIDERS.hcloud({ token, endpoint: config.hcloudEndpoint, account, ...watched });
   }
   const { user, password } = credentials;
   const { calls: quota, circuits } = store.vendorLimits;
@@ -138,7 +149,7 @@ function make(credentials: Credentials, settings: MakeSettings) {
     password,
     account,
     quota,
-    showQuota,
+    ...watched,
     endpoint: config.robotEndpoint,
     circuits: {
       openedAt: (key) => circuits.openedAt(of(key)),

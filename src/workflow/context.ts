@@ -1,8 +1,16 @@
 /** What a running workflow is given by its engine; `step` and `waitFor` find it without an argument. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { BugError } from '../domain/error.ts';
+import { BugError, type ErrorData } from '../domain/error.ts';
 import type { Logger } from '../domain/logger.ts';
 import type { Clock } from './clock.ts';
+
+/** How a step ended; as data, since it is recorded. */
+export type StepEnd =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly problem: ErrorData };
+
+/** Runs a step's body, and may look at when it ran and how it ended; changes nothing of it. */
+export type WatchStep = <T extends StepEnd>(name: string, body: () => Promise<T>) => Promise<T>;
 
 export interface WorkflowContext {
   readonly workflowId: string;
@@ -13,6 +21,8 @@ export interface WorkflowContext {
    * when the workflow is cancelled or the process stops: the body's failure is then recorded nowhere.
    */
   record<T>(name: string, body: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Around each step that runs, not around one that is answered from its record. Absent: nobody watches. */
+  readonly watchStep?: WatchStep;
   /** Where so many may run at once: lets another one run meanwhile. */
   readonly withoutSlot?: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -30,8 +40,13 @@ export function runInContext<T>(context: WorkflowContext, body: () => Promise<T>
  */
 export function withStepPrefix<T>(prefix: string, body: () => Promise<T>): Promise<T> {
   const context = currentContext();
+  const { watchStep } = context;
+  const watched: Pick<WorkflowContext, 'watchStep'> =
+    watchStep === undefined
+      ? {}
+      : { watchStep: (name, work) => watchStep(`${prefix}${name}`, work) };
   return storage.run(
-    { ...context, record: (name, work) => context.record(`${prefix}${name}`, work) },
+    { ...context, ...watched, record: (name, work) => context.record(`${prefix}${name}`, work) },
     body,
   );
 }

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { BugError } from '../domain/error.ts';
 import type { Logger } from '../domain/logger.ts';
 import { type Clock, createSystemClock } from './clock.ts';
-import { runInContext } from './context.ts';
+import { runInContext, type WatchStep } from './context.ts';
 import { isInterruption } from './interruption.ts';
 import { createLines, type Lines } from './lines.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
@@ -22,6 +22,14 @@ export interface EngineDatabase {
 /** A workflow's function: only steps and waits, always in the same order. See readme.md. */
 export type Workflow = (id: string) => Promise<void>;
 
+/** Whose steps are watched. */
+export interface StepRun {
+  /** The workflow's name. */
+  readonly workflow: string;
+  /** What it was started for. */
+  readonly id: string;
+}
+
 export interface EngineOptions {
   readonly database: EngineDatabase;
   /** By name; names are stored. */
@@ -33,6 +41,8 @@ export interface EngineOptions {
   readonly liveness?: Liveness;
   /** How many of a workflow may run in this process at once, by its name; others wait. One `withoutSlot` does not count. No limit when absent. */
   readonly limits?: Readonly<Record<string, number>>;
+  /** Asked once a run, for what is put around its steps. Nothing when absent. */
+  readonly watchStep?: (run: StepRun) => WatchStep;
 }
 
 export type RunStatus = 'running' | 'done' | 'failed' | 'cancelled';
@@ -144,11 +154,12 @@ interface Run {
 
 async function runWorkflow(run: Run): Promise<void> {
   const { name, id, recorder, clock } = run;
-  const { logger } = run.options;
+  const { logger, watchStep } = run.options;
   const workflowId = DBOS.workflowID ?? id;
   const slot = await run.slots?.hold();
   try {
-    const own = { workflowId, clock, logger, record: recorder.record };
+    const watched = watchStep === undefined ? {} : { watchStep: watchStep({ workflow: name, id }) };
+    const own = { workflowId, clock, logger, record: recorder.record, ...watched };
     const context = slot === undefined ? own : { ...own, withoutSlot: slot.without };
     await runInContext(context, () => run.body(id));
   } catch (error) {

@@ -61,8 +61,9 @@ export async function step<T extends Json>(
   options: StepOptions = {},
 ): Promise<T> {
   const context = currentContext();
+  const { watchStep = (_name, work) => work() } = context;
   const outcome = await context.record(name, (signal) =>
-    attempts(name, body, options, context, signal),
+    watchStep(name, () => attempts(name, body, options, context, signal)),
   );
   if (outcome.kind === 'failed') throw fromErrorData(outcome.problem);
   return outcome.value;
