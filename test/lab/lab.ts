@@ -9,7 +9,12 @@ import { pipeline } from 'node:stream/promises';
 import { MachineError } from '../../src/domain/error.ts';
 import { startArtifactServer } from './artifacts.ts';
 import { disksOf } from './hcloud/hardware.ts';
-import { createHcloudStandIn, type HcloudStandIn, type ListeningStandIn } from './hcloud.ts';
+import {
+  createHcloudStandIn,
+  type HcloudStandIn,
+  type ListeningStandIn,
+  type MachineRequest,
+} from './hcloud.ts';
 import { ensureImages, type LabImages } from './images.ts';
 import { createMachine, type LabMachine, type MachineSpec } from './machine.ts';
 import {
@@ -132,10 +137,11 @@ async function openLab(options: LabOptions, resources: AsyncDisposableStack): Pr
     ...(requestsPerHour === undefined ? {} : { requestsPerHour }),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     takeAddress: pool.take,
-    makeMachine({ serverId, name, serverType, nextBoot, address }) {
+    makeMachine({ serverId, name, serverType, nextBoot, address, hasIpv4 }) {
       const disks = options.disks ?? disksOf(serverType, serverId);
       const reserved = address === undefined ? {} : { address, keepsAddress: true };
-      return makeMachine({ number: serverId, name, disks, nextBoot, ...reserved });
+      const kind = options.machines === 'played' ? playedKindOf({ serverType, hasIpv4 }) : {};
+      return makeMachine({ number: serverId, name, disks, nextBoot, ...reserved, ...kind });
     },
   });
   resources.defer(() => destroyAll(standIn.state.machines()));
@@ -154,6 +160,16 @@ async function openLab(options: LabOptions, resources: AsyncDisposableStack): Pr
     addSshMachine: createSshMachines(standIn, makeMachine),
     copyMachine: createCopies(standIn, makeMachine),
     close: () => resources.disposeAsync(),
+  };
+}
+
+/** What only played machines can be: of another processor, and without IPv4 (one at a time, since ::1 is one address). */
+function playedKindOf({ serverType, hasIpv4 }: Pick<MachineRequest, 'serverType' | 'hasIpv4'>) {
+  return {
+    ...(serverType.architecture === 'arm'
+      ? ({ architecture: 'aarch64', firmware: 'uefi' } as const)
+      : {}),
+    ...(hasIpv4 ? {} : { address: '::1', keepsAddress: true }),
   };
 }
 

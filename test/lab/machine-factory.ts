@@ -24,6 +24,7 @@ export interface MachineWish {
   readonly name: string;
   readonly disks: MachineSpec['disks'];
   readonly firmware?: MachineSpec['firmware'];
+  readonly architecture?: MachineSpec['architecture'];
   /** One that was taken from the pool before; else the next free one. */
   readonly address?: string;
   readonly keepsBootOrder?: boolean;
@@ -51,6 +52,7 @@ export function createMachineFactory(parts: MachineFactoryParts): MachineFactory
       mac: original?.mac ?? macOf(number),
       keepsBootOrder: wish.keepsBootOrder === true,
       ...(original === undefined ? {} : { copiedFrom: original.dir }),
+      ...(wish.architecture === undefined ? {} : { architecture: wish.architecture }),
     };
     const machine = parts.make(spec, nextBoot ? { nextBoot } : {});
     parts.log(`lab: machine ${name} at ${address} (${firmware}, ${disks.length} disks)`);

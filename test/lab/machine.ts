@@ -44,11 +44,13 @@ export interface DiskSpec {
 /** What a machine is; fixed for its life. */
 export interface MachineSpec {
   readonly name: string;
-  /** A loopback address of the host (127.x.y.z); its port 22 is the guest's. */
+  /** A loopback address of the host (127.x.y.z; `::1` where it has no IPv4); its port 22 is the guest's. */
   readonly address: string;
   /** Folder for disks, firmware variables and the console log; made when missing. */
   readonly dir: string;
   readonly firmware: 'bios' | 'uefi';
+  /** The host's when absent; only played machines may be of another. */
+  readonly architecture?: 'x86_64' | 'aarch64';
   /** In boot order. */
   readonly disks: readonly DiskSpec[];
   readonly memoryMib?: number;

@@ -44,6 +44,10 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
     ROBOT_ENDPOINT: lab.robot.endpoint,
     IRONFLAKE_KEXEC_TARBALL_URL: lab.artifacts.kexecTarballUrl,
     IRONFLAKE_KEXEC_TARBALL_SHA256: lab.artifacts.kexecTarballSha256,
+    // Of ARM there are played machines alone, which fetch nothing.
+    ...(options.machines === 'played'
+      ? { IRONFLAKE_KEXEC_TARBALL_SHA256_AARCH64: lab.artifacts.kexecTarballSha256 }
+      : {}),
     IRONFLAKE_NIXPKGS_URL: here(lab.artifacts.nixpkgsUrl),
     IRONFLAKE_DISKO_URL: here(lab.artifacts.diskoUrl),
     IRONFLAKE_GIT_TARGETS: 'any',

@@ -1,5 +1,6 @@
 /** Whole installs by every way onto a machine: the real service as its own process, machines that are played. */
 
+import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { InstallRequest } from '../../src/client/client.ts';
@@ -47,6 +48,25 @@ async function carryOut(request: InstallRequest, killIn?: string) {
     await trial.service.start();
   }
   return outcomeOf(await trial.client.installs.get(installId), events);
+}
+
+async function settled(installId: string) {
+  for await (const event of trial.client.installs.watch(installId)) void event;
+  return trial.client.installs.get(installId);
+}
+
+/** There is one IPv6 address for such machines, and another run of this suite on this host may have it. */
+async function untilFree(host: string): Promise<void> {
+  for (let look = 0; look < 300; look += 1) {
+    const socket = connect({ host, port: 22 });
+    const isTaken = await new Promise((resolve) => {
+      socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    });
+    socket.destroy();
+    if (!isTaken) return;
+    await delay(200);
+  }
+  throw new Error(`Something else listens on ${host}, port 22.`);
 }
 
 /** How often each disk of all machines was wiped. */
@@ -119,7 +139,9 @@ describe('a whole install on a played machine', () => {
     const ssh = { direction: 'in', protocol: 'tcp', port: '22', source_ips: ['0.0.0.0/0'] };
     await makeAtProvider('/firewalls', { name: 'ssh-only', rules: [ssh] });
     await makeAtProvider('/volumes', { name: 'data', size: 10, location: 'nbg1' });
-    const named = { networks: ['private'], firewalls: ['ssh-only'], volumes: ['data'] };
+    await makeAtProvider('/placement_groups', { name: 'apart', type: 'spread' });
+    const things = { networks: ['private'], firewalls: ['ssh-only'], volumes: ['data'] };
+    const named = { ...things, placementGroup: 'apart' };
     const request = await cloudOrder('web-named', { ...named, labels: { team: 'a' } });
     const { client } = trial;
     const plan = await client.plans.settled((await client.plans.create(request)).planId);
@@ -130,6 +152,7 @@ describe('a whole install on a played machine', () => {
         { kind: 'network', name: 'private' },
         { kind: 'firewall', name: 'ssh-only' },
         { kind: 'volume', name: 'data' },
+        { kind: 'placement-group', name: 'apart' },
       ],
     });
     expect(await carryOut(request)).toMatchObject({ state: 'ready', problem: null });
@@ -137,6 +160,32 @@ describe('a whole install on a played machine', () => {
       .snapshot()
       .servers.find(({ name }) => name === 'web-named');
     expect(server?.labels).toMatchObject({ team: 'a' });
+  }, 120_000);
+
+  it('orders a server without IPv4, which is reached and set up by IPv6 alone', async () => {
+    await untilFree('::1');
+    const request = await cloudOrder('web-six', { withIpv4: false });
+    const { installId } = await trial.client.installs.create(request);
+    const outcome = await settled(installId);
+    expect(outcome.problem).toBeNull();
+    expect(outcome.machine?.addresses).toEqual([{ host: '::1', port: 22 }]);
+    expect(outcome.proof?.address).toBe('::1');
+    const { files } = await trial.client.installs.flake(installId);
+    const network = files.find(({ path }) => path === 'network.nix')?.text ?? '';
+    expect(network).toContain('"::1/64"');
+    expect(network).toContain('fe80::1');
+    expect(network).not.toContain('DHCP = "ipv4"');
+    expect(network).not.toContain('172.31.1.1');
+  }, 120_000);
+
+  it('orders an ARM server with the installer, the loader and the flake of one', async () => {
+    const arm = { serverTypes: ['cax11'], locations: ['fsn1'] };
+    const { installId } = await trial.client.installs.create(await cloudOrder('web-arm', arm));
+    const outcome = await settled(installId);
+    expect(outcome.problem).toBeNull();
+    expect(outcome.state).toBe('ready');
+    const { files } = await trial.client.installs.flake(installId);
+    expect(files.find(({ path }) => path === 'flake.nix')?.text).toContain('aarch64-linux');
   }, 120_000);
 
   it('orders nothing where the network is not in the project', async () => {
@@ -176,8 +225,8 @@ describe('a whole install on a played machine', () => {
 
   it('has wiped each disk once, and sent no command that a machine does not know', () => {
     expect(wipes()).toHaveLength(new Set(wipes()).size);
-    // Six machines with one disk each, and two with four; the broken one was not touched.
-    expect(wipes()).toHaveLength(6 + 2 * 4);
+    // Eight machines with one disk each, and two with four; the broken one was not touched.
+    expect(wipes()).toHaveLength(8 + 2 * 4);
     expect(trial.lab.played().flatMap((machine) => machine.unknownCommands())).toEqual([]);
   });
 });

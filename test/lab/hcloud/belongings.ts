@@ -95,13 +95,20 @@ export function takeAddresses(
   ] as const) {
     if (wish.kind === 'existing') wish.record.serverId = serverId;
     if (wish.kind !== 'new') continue;
-    const ip = family === 'ipv4' ? { ip: server.machine.spec.address } : {};
+    const ip = ipOf(family, server.machine.spec.address);
     const name = `primary_ip-${serverId}-${family}`;
     primaryIps.make({ name, labels: {}, family, location, serverId, isAutoDeleted: true, ...ip });
   }
   for (const firewall of firewalls) {
     firewall.targets = [...firewall.targets, { type: 'server', serverId }];
   }
+}
+
+/** The address that its machine has, or the network of it; made up where the machine has none of the family. */
+function ipOf(family: IpFamily, address: string): { readonly ip?: string } {
+  const isOfFamily = (family === 'ipv6') === address.includes(':');
+  if (!isOfFamily) return {};
+  return { ip: family === 'ipv4' ? address : address.replace(/[0-9a-f]+$/, '') };
 }
 
 /** What is attached to a new server once it has been made: the action's name, and its effect. */

@@ -160,7 +160,7 @@ function addServer(project: Project, order: Order): ServerRecord {
   const { ipv4, ipv6 } = belongings;
   const nextBoot = () => takeBootSource(server, project.clock);
   const reserved = ipv4.kind === 'existing' ? { address: ipv4.record.ip } : {};
-  const hasIpv6 = ipv6.kind !== 'none';
+  const [hasIpv4, hasIpv6] = [ipv4.kind !== 'none', ipv6.kind !== 'none'];
   const server: ServerRecord = {
     ...properties,
     id,
@@ -169,6 +169,7 @@ function addServer(project: Project, order: Order): ServerRecord {
       serverId: id,
       name,
       serverType,
+      hasIpv4,
       hasIpv6,
       nextBoot,
       ...reserved,

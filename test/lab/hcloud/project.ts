@@ -18,6 +18,7 @@ export interface MachineRequest {
   readonly serverId: number;
   readonly name: string;
   readonly serverType: ServerTypeSpec;
+  readonly hasIpv4: boolean;
   readonly hasIpv6: boolean;
   /** A reserved address that it has to have; else any. */
   readonly address?: string;

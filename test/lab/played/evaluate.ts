@@ -24,7 +24,7 @@ export function evaluate(host: Host, script: string): ScriptedJob {
     systemDrv: drvPath(host, `nixos-system-${hostname}`),
     diskoDrv: drvPath(host, 'disko-format-mount'),
     hostname,
-    platform: 'x86_64-linux',
+    platform: `${host.spec.architecture ?? 'x86_64'}-linux`,
     ssh: { isEnabled: true, permitRootLogin: null, readsHome: true, ports: [22], rootKeys: keys },
     bootLoaders: ['grub'],
     disks: [],

@@ -23,16 +23,17 @@ export interface Shown {
 const FIXTURES = new URL('../../fixtures/probe/', import.meta.url);
 const metal = behindTranslation('metal-rescue.txt');
 const cloud = behindTranslation('cloud-rescue.txt');
+const cloudWithoutIpv4 = withoutIpv4('cloud-rescue.txt');
 
 /** The whole output. */
 export function factsText(shown: Shown): string {
   const { spec, stage, hostname, bootId, uptimeSeconds, disks, mountedAt } = shown;
-  const like = spec.disks.length > 1 ? metal : cloud;
+  const like = fixtureFor(spec);
   const sections = new Map(like);
   const system = [
     `hostname=${hostname}`,
     'kernel=6.12.19',
-    'machine=x86_64',
+    `machine=${spec.architecture ?? 'x86_64'}`,
     `boot_id=${bootId}`,
     `uptime=${uptimeSeconds.toFixed(2)} 1.00`,
   ];
@@ -47,6 +48,26 @@ export function factsText(shown: Shown): string {
   sections.delete('end');
   const texts = [...sections, ['end', ''] as const];
   return texts.map(([name, text]) => `\n=== ${name}\n${text}\n`).join('');
+}
+
+function fixtureFor({ address, disks }: MachineSpec): ReadonlyMap<string, string> {
+  if (address.includes(':')) return cloudWithoutIpv4;
+  return disks.length > 1 ? metal : cloud;
+}
+
+/** A fixture whose card has IPv6 alone: that of the loopback network, on which such a machine is reached. */
+function withoutIpv4(fixture: string): ReadonlyMap<string, string> {
+  const sections = splitSections(readFileSync(new URL(fixture, FIXTURES), 'utf8'));
+  const changed = (name: string) =>
+    (sections.get(name) ?? '')
+      .replaceAll(/\{[^{}]*"203\.0\.113\.17"[^{}]*\}, /g, '')
+      .replaceAll('2001:db8:c17:4b2::', '::');
+  return new Map([
+    ...sections,
+    ['addresses', changed('addresses')],
+    ['routes4', '[]'],
+    ['routes6', changed('routes6')],
+  ]);
 }
 
 /**
