@@ -178,6 +178,22 @@ describe('a whole install on a played machine', () => {
     expect(network).not.toContain('172.31.1.1');
   }, 120_000);
 
+  it('orders a server at an address that was there before, and leaves it to its owner', async () => {
+    const address = { type: 'ipv4', location: 'fsn1', auto_delete: false };
+    await makeAtProvider('/primary_ips', { name: 'fixed', ...address });
+    const order = { primaryIpv4: 'fixed', locations: ['fsn1'] };
+    const { installId } = await trial.client.installs.create(await cloudOrder('web-fixed', order));
+    const outcome = await settled(installId);
+    expect(outcome.problem).toBeNull();
+    const { endpoint, token } = trial.lab.hcloud;
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await fetch(`${endpoint}/primary_ips?name=fixed`, { headers });
+    const { primary_ips: found } = Object(await answer.json());
+    expect(found).toEqual([
+      expect.objectContaining({ ip: outcome.proof?.address, auto_delete: false, labels: {} }),
+    ]);
+  }, 120_000);
+
   it('orders an ARM server with the installer, the loader and the flake of one', async () => {
     const arm = { serverTypes: ['cax11'], locations: ['fsn1'] };
     const { installId } = await trial.client.installs.create(await cloudOrder('web-arm', arm));
@@ -225,8 +241,8 @@ describe('a whole install on a played machine', () => {
 
   it('has wiped each disk once, and sent no command that a machine does not know', () => {
     expect(wipes()).toHaveLength(new Set(wipes()).size);
-    // Eight machines with one disk each, and two with four; the broken one was not touched.
-    expect(wipes()).toHaveLength(8 + 2 * 4);
+    // Nine machines with one disk each, and two with four; the broken one was not touched.
+    expect(wipes()).toHaveLength(9 + 2 * 4);
     expect(trial.lab.played().flatMap((machine) => machine.unknownCommands())).toEqual([]);
   });
 });
