@@ -1,7 +1,7 @@
 /**
- * Ten minutes of bad weather at both vendors, through the whole service: orders and installs, each to its end.
+ * What takes minutes, hours or days at the vendors, through the whole service: orders and installs, each to its end.
  *
- * The ten minutes are those of a clock that the service and both stand-ins share and that runs faster than the wall's
+ * The time is that of a clock that the service and both stand-ins share and that runs faster than the wall's
  * (test/lab/shared-clock.ts). The machines are played and answer in real time.
  */
 
@@ -18,11 +18,14 @@ import { createStorm } from '../lab/stand-in/storm.ts';
 import { startTrial, type Trial } from '../lab/trial.ts';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 const STORM_MS = 10 * MINUTE_MS;
 /** Ten minutes in half of one. */
 const RATE = 20;
 /** While nobody does anything but wait for a vendor. */
 const WAITING_RATE = 200;
+/** A day in four seconds. */
+const DAYS_RATE = 20_000;
 const WEATHER = { refused: 0.3, broken: 0.2, lost: 0.05 } as const;
 const CLOUD_QUOTA: Quota = {
   kind: 'cloud',
@@ -185,3 +188,43 @@ describe('ten minutes of 30 % 429, 20 % 5xx and 5 % lost answers', () => {
     expect(keys()).toEqual([]);
   }, 120_000);
 });
+
+describe('an order that is delivered after two days', () => {
+  it('is one install that waits, also when the service was killed meanwhile, and ends ready', async () => {
+    const { state, calls, faults } = trial.lab.robotStandIn;
+    const before = state.snapshot().transactions.length;
+    calls.clear();
+    const effect = { kind: 'order-slow', ms: 2 * DAY_MS } as const;
+    faults.add({ method: 'POST', path: '^/order/server/transaction$', effect });
+    const wish = { scenario: 'robot-order', layout: 'mirror-ext4', hostname: 'late' } as const;
+    const { request } = await prepareScenario(trial.lab, wish);
+    clock.setRate(RATE);
+    const orderedAt = clock.now();
+    const { installId } = await trial.client.installs.create(request);
+    const look = () => trial.client.installs.get(installId);
+    while ((await look()).waiting?.nextLookAt === undefined) await delay(200);
+
+    await passTo(orderedAt + DAY_MS);
+    await trial.service.stop('SIGKILL');
+    await trial.service.start();
+    const { endedAt, waiting } = await look();
+    expect([endedAt, waiting?.for]).toEqual([null, expect.stringContaining('may take days')]);
+    await passTo(orderedAt + 2 * DAY_MS - 10 * MINUTE_MS);
+
+    const [found] = await settle([installId], 0);
+    expect(found).toMatchObject({ state: 'ready', problem: null });
+    expect(state.snapshot().transactions).toHaveLength(before + 1);
+    expect(calls.matching('POST', /^\/order\//)).toHaveLength(1);
+    // Two minutes apart at first, a quarter of an hour later on.
+    const looks = calls.matching('GET', /^\/order\/server\/transaction\/B/);
+    expect(looks.length).toBeGreaterThan(50);
+    expect(looks.length).toBeLessThan(400);
+  }, 200_000);
+});
+
+/** Lets days go by. */
+async function passTo(instant: number): Promise<void> {
+  clock.setRate(DAYS_RATE);
+  await clock.sleep(instant - clock.now());
+  clock.setRate(RATE);
+}
