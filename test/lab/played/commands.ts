@@ -1,10 +1,11 @@
 /** What a played machine answers to the commands of an install. An answer depends on its state alone. */
 
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { PROBE_SCRIPT } from '../../../src/facts/probe.ts';
 import { type Exec, firstOf, type Handler, on, type Reply, readAll } from '../scripted/exec.ts';
 import { type Block, blocksOf } from './blocks.ts';
-import { EVALUATION } from './evaluate.ts';
+import { EVALUATION, readEvaluation } from './evaluate.ts';
 import { factsText, rootSource, systemName } from './facts-text.ts';
 import { type Host, mountedAt, ramText } from './host.ts';
 import { filesWrittenBy } from './shell-text.ts';
@@ -19,7 +20,12 @@ export function createCommands(host: Host): Handler {
     on(/^\. \/etc\/os-release; echo/, () => ({ stdout: `${systemName(host.stage)}\n` })),
     on('bash -s', (_, stdin) => writeFiles(host, stdin.toString())),
     on(/^cat '?\/etc\/nixos'?\/flake\.lock/, () => readFile(host, `${FLAKE}/flake.lock`)),
-    on(/; cat '\/run\/ironflake\/evaluation\.json'$/, () => readFile(host, EVALUATION)),
+    on(/; cat '\/run\/ironflake\/evaluation\.json'$/, () => {
+      const stdout = readEvaluation(host);
+      return stdout === undefined ? readFile(host, EVALUATION) : { stdout };
+    }),
+    // Questions to binary caches, asked in earnest of those that the test serves.
+    on(/^(for cache in |dir=\$\(mktemp -d\); n=0\nfor url in )/, (text) => runHere(text)),
     on(/^chmod 0700 \/mnt\/root/, () => copyFlake(host)),
     on(/# ironflake: evidence/, () => ({ stdout: evidenceText(host) })),
     on(/^unshare --mount bash -c /, () => networkUnits(host)),
@@ -138,4 +144,12 @@ async function takeInstaller(host: Host, exec: Exec): Promise<number> {
   }
   host.kexecSha256 = sha256;
   return 0;
+}
+
+function runHere(text: string): Promise<Reply> {
+  return new Promise((resolve) => {
+    execFile('bash', ['-c', text], (error, stdout, stderr) => {
+      resolve({ stdout, stderr, exitCode: error === null ? 0 : 1 });
+    });
+  });
 }

@@ -17,8 +17,12 @@ export function evaluate(host: Host, script: string): ScriptedJob {
     return { lines: ['error: the flake provides no such attribute'], exitCode: 1 };
   }
   const { files } = host.ram();
+  const missing = missingAccess(host, script);
+  if (missing !== null) return { lines: [`error: ${missing}`], exitCode: 1 };
   files.set(`${FLAKE}/flake.lock`, Buffer.from(LOCK));
-  const text = ramText(host, `${FLAKE}/configuration.nix`) ?? '';
+  const text = ['configuration', 'access']
+    .map((name) => ramText(host, `${FLAKE}/${name}.nix`) ?? '')
+    .join('\n');
   const keys = [...text.matchAll(/"((?:ssh|ecdsa|sk)-[^"]+)"/g)].map(([, key]) => key);
   const answer = {
     systemDrv: drvPath(host, `nixos-system-${hostname}`),
@@ -33,6 +37,36 @@ export function evaluate(host: Host, script: string): ScriptedJob {
   };
   files.set(EVALUATION, Buffer.from(JSON.stringify(answer)));
   return {};
+}
+
+/** Where a private flake's key lies while it is evaluated. */
+const ACCESS = '/run/ironflake/flake-access';
+
+/** What a private flake lacks to be fetched, as git would say it; null: nothing. */
+function missingAccess(host: Host, script: string): string | null {
+  const isPrivate = /git\+ssh:/.test(ramText(host, `${FLAKE}/flake.nix`) ?? '');
+  if (!isPrivate) return null;
+  if (!/^-----BEGIN .*PRIVATE KEY-----/.test(ramText(host, `${ACCESS}/key`) ?? ''))
+    return 'Permission denied (publickey)';
+  const isPinned = ramText(host, `${ACCESS}/known_hosts`) !== undefined;
+  const isTold =
+    script.includes(`-i ${ACCESS}/key`) && script.includes('StrictHostKeyChecking=yes');
+  return isPinned && isTold ? null : 'Host key verification failed';
+}
+
+/** The answer of the evaluation; the key goes with it. */
+export function readEvaluation(host: Host): string | undefined {
+  const { files } = host.ram();
+  for (const path of files.keys()) if (path.startsWith(`${ACCESS}/`)) files.delete(path);
+  return ramText(host, EVALUATION);
+}
+
+/** A path that was built before and is fetched; null where the script names none, or one that has to be built. */
+export function fetchedPath(script: string): string | null {
+  return (
+    /--realise '(\/nix\/store\/[0-9a-z]{32}-[^'^]+)'/.exec(script)?.[1]?.replace(/^.*\.drv$/, '') ||
+    null
+  );
 }
 
 /** The derivation that a script names, where the last evaluation made it. */

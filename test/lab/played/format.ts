@@ -19,6 +19,22 @@ import {
 
 const MIB = 1024 ** 2;
 
+/** What a script that was built before makes of a machine's disk. */
+export function prebuiltDisko(device: string): string {
+  return `{
+  disko.devices.disk.main = {
+    type = "disk";
+    device = "${device}";
+    content.type = "gpt";
+    content.partitions = {
+      boot = { size = "512M"; type = "EF00"; uuid = "${randomUUID()}"; content = { type = "filesystem"; format = "vfat"; mountpoint = "/boot"; }; };
+      root = { size = "100%"; type = "8300"; uuid = "${randomUUID()}"; content = { type = "filesystem"; format = "ext4"; mountpoint = "/"; }; };
+    };
+  };
+}
+`;
+}
+
 /** What is put together over several members. */
 interface Assembly {
   readonly block: Block;

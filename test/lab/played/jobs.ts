@@ -1,8 +1,8 @@
 /** What the jobs of an install do to a played machine, and what they print. */
 
 import type { JobScript, ScriptedJob } from '../scripted/defaults.ts';
-import { evaluate, madeDrv, outputOf } from './evaluate.ts';
-import { formatAsTold } from './format.ts';
+import { evaluate, fetchedPath, madeDrv, outputOf } from './evaluate.ts';
+import { formatAsTold, prebuiltDisko } from './format.ts';
 import { type Host, ramText } from './host.ts';
 import { disksCheckedBy } from './shell-text.ts';
 
@@ -73,6 +73,8 @@ function leaveByReset(host: Host): ScriptedJob {
 
 /** Derivations that an evaluation has made. */
 function realise(host: Host, script: string): ScriptedJob {
+  const fetched = fetchedPath(script);
+  if (fetched !== null) return { lines: [fetched] };
   const drv = madeDrv(host, script);
   return drv === null ? failed('error: path is not valid') : { lines: [outputOf(drv)] };
 }
@@ -94,7 +96,8 @@ function format(host: Host, script: string): ScriptedJob {
   for (const { name } of wiped) host.console.push(`lab: wipefs --all --force /dev/${name}`);
   host.bootable = null;
   host.root.clear();
-  formatAsTold(ramText(host, '/etc/nixos/disko.nix') ?? '', wiped);
+  const [first] = checked;
+  formatAsTold(ramText(host, '/etc/nixos/disko.nix') ?? prebuiltDisko(first?.device ?? ''), wiped);
   host.isMounted = true;
   return { lines: checked.map(({ device }) => `clean: ${device}`) };
 }
@@ -106,6 +109,8 @@ function putAway(host: Host): ScriptedJob {
 }
 
 function buildSystem(host: Host, script: string): ScriptedJob {
+  const fetched = fetchedPath(script);
+  if (fetched !== null && host.isMounted) return { lines: [fetched] };
   const drv = madeDrv(host, script);
   if (drv === null) return failed('error: path is not valid');
   if (!host.isMounted) return failed('error: /mnt is no store');
