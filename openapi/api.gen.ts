@@ -1302,10 +1302,15 @@ export interface components {
          */
         NetworkRequest: {
             /**
+             * @description On the link that leads out, beside its measured ones; of subnets that are routed to the machine. Where the provider can tell,
+             *     one that is not routed to it is refused before anything is touched.
+             */
+            addresses?: string[];
+            /**
              * @description VLANs on the link that leads out, as the vSwitches of dedicated servers are. Where the provider can tell, a machine that is
              *     not joined to the vSwitch is refused before anything is touched.
              */
-            vlans: components["schemas"]["VlanRequest"][];
+            vlans?: components["schemas"]["VlanRequest"][];
         };
         /** @description Exactly one of `content` and `secret`. Missing folders are made, owned by root, mode 0755. */
         SystemFile: {

@@ -10,5 +10,7 @@ export interface VlanRequest {
 }
 
 export interface NetworkRequest {
+  /** Of the link that leads out, beside its measured ones; with prefix lengths, as `203.0.113.9/29`. */
+  readonly addresses: readonly string[];
   readonly vlans: readonly VlanRequest[];
 }

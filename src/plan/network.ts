@@ -3,10 +3,11 @@
 import { isIPv4 } from 'node:net';
 import { RequestError } from '../domain/error.ts';
 import type { Facts, Link, LinkAddress, Route } from '../domain/facts.ts';
-import type { VlanRequest } from '../domain/network-request.ts';
+import type { NetworkRequest } from '../domain/network-request.ts';
 import type { NetworkPlan, PlannedAddress, PlannedLink, PlannedRoute } from '../domain/plan.ts';
 import { bondWarnings, findBonds } from './bonds.ts';
 import { contains, isMadeFromMac, isPublic4 } from './ip.ts';
+import { toAddress } from './network-request.ts';
 import { isWide, networkWarnings, vlanWarnings } from './network-warnings.ts';
 import { measuredVlans, withVlans } from './vlans.ts';
 
@@ -39,10 +40,13 @@ const USB_LINK = /^(cdc_|rndis_host|usbnet|ax88179|r8152|asix)/;
  * - A card that the provider says is in a private network is by DHCP, measured or not, and no way out.
  * - The links with a default route stand first. One default route a family, a static one before one that will go away.
  *
- * @param wanted VLANs that the facts cannot know of
+ * @param wanted what the facts cannot know of; it is on the link that leads out
  * @throws RequestError `request.network-unclear`
  */
-export function planNetwork(facts: Facts, wanted: readonly VlanRequest[] = []): NetworkChoice {
+export function planNetwork(
+  facts: Facts,
+  wanted: NetworkRequest = { addresses: [], vlans: [] },
+): NetworkChoice {
   const bonds = findBonds(facts.links);
   const isMember = ({ master }: Link): boolean => bonds.some(({ link }) => link.name === master);
   const cards = [
@@ -69,7 +73,7 @@ export function planNetwork(facts: Facts, wanted: readonly VlanRequest[] = []): 
     .filter((link) => link.usesDhcp4 || link.addresses.length > 0 || link.vlans !== undefined)
     .sort((a, b) => Number(isUplink(b)) - Number(isUplink(a)) || (a.mac < b.mac ? -1 : 1));
   if (!planned.some(isUplink)) throw unclear(facts, 'no card has an address and a default route');
-  const links = withVlans(planned, wanted);
+  const links = withVlans(withAddresses(planned, wanted.addresses), wanted.vlans);
   return {
     network: {
       links,
@@ -78,9 +82,21 @@ export function planNetwork(facts: Facts, wanted: readonly VlanRequest[] = []): 
     warnings: [
       ...networkWarnings(facts, cards, links),
       ...bondWarnings(bonds),
-      ...vlanWarnings(planned, wanted),
+      ...vlanWarnings(planned, wanted.vlans),
     ],
   };
+}
+
+/** The first link with more addresses; one that was measured stays as it was. */
+function withAddresses(
+  [uplink, ...others]: readonly PlannedLink[],
+  wanted: readonly string[],
+): readonly PlannedLink[] {
+  if (uplink === undefined) return others;
+  const more = wanted
+    .map(toAddress)
+    .filter(({ address }) => !uplink.addresses.some((own) => own.address === address));
+  return [{ ...uplink, addresses: [...uplink.addresses, ...more] }, ...others];
 }
 
 /** What lasts of a VLAN: static addresses, and routes to networks. */

@@ -15,10 +15,10 @@ import { layoutFor, requireSoundFlake } from './flake.ts';
 import { layOut } from './layout.ts';
 import { requireSoundModule } from './layout-module.ts';
 import { planNetwork } from './network.ts';
+import { requireSoundNetwork } from './network-request.ts';
 import { refuseSharedDisks, refuseTakenNames } from './safety.ts';
 import { planSystem } from './system.ts';
 import { refuseBlindInitrd } from './unlockable.ts';
-import { requireSoundNetwork } from './vlans.ts';
 import { refuseUnwritable } from './writable.ts';
 
 /**
@@ -46,8 +46,7 @@ export function planMachine(request: InstallRequest, facts: Facts, inputs: Flake
   });
   const { flake, build } = request.system;
   const layout = layoutFor(request.system, laidOut);
-  const vlans = request.system.network?.vlans ?? [];
-  const { network, warnings: networkWarnings } = planNetwork(facts, vlans);
+  const { network, warnings: networkWarnings } = planNetwork(facts, request.system.network);
   refuseBlindInitrd(layout, network);
   const { boot, warnings: bootWarnings } = planBoot(facts, layout, system.architecture);
   const others = facts.disks.filter((disk) => !planned.includes(disk));

@@ -3,8 +3,8 @@
 import type { InstallRequest } from '../domain/request.ts';
 import { requireSoundFlake } from '../plan/flake.ts';
 import { requireSoundModule } from '../plan/layout-module.ts';
+import { requireSoundNetwork } from '../plan/network-request.ts';
 import { requireSoundPush } from '../plan/push.ts';
-import { requireSoundNetwork } from '../plan/vlans.ts';
 import { readUploadedFlake } from './flakes.ts';
 import type { ServicePorts } from './ports.ts';
 

@@ -143,7 +143,7 @@ describe('network.nix', () => {
 
   it('leaves VLANs and bonds out of the initrd, which is reached by a card', () => {
     const vlan = { id: 4000, addresses: ['10.0.1.2/24'], routes: [], mtuBytes: 1400 };
-    const { network } = planNetwork(factsOf('metal-rescue'), [vlan]);
+    const { network } = planNetwork(factsOf('metal-rescue'), { addresses: [], vlans: [vlan] });
     const files = [
       { path: 'network.nix', text: renderNetwork(network) },
       { path: 'unlock.nix', text: renderUnlock(network) },

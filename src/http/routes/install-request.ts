@@ -94,9 +94,13 @@ export function toSystem(system: Schemas['SystemRequest']): SystemRequest {
   };
 }
 
-/** VLANs, with defaults filled in. */
-export function toNetwork({ vlans }: Schemas['NetworkRequest']): NetworkRequest {
+/** Addresses and VLANs, with defaults filled in. */
+export function toNetwork({
+  addresses = [],
+  vlans = [],
+}: Schemas['NetworkRequest']): NetworkRequest {
   return {
+    addresses,
     vlans: vlans.map(({ id, addresses, routes = [], mtuBytes = DEFAULTS.vlanMtuBytes }) => ({
       id,
       addresses,

@@ -115,6 +115,7 @@ describe('the network of a body', () => {
       },
     });
     expect(request.system.network).toEqual({
+      addresses: [],
       vlans: [{ id: 4000, addresses: ['10.0.1.2/24'], routes: [], mtuBytes: 1400 }],
     });
   });
