@@ -28,7 +28,8 @@ export function parseEvaluation(text: string): Evaluation {
   };
 }
 
-function devicesOf(value: unknown): Evaluation['devices'] {
+/** What Nix told of the disks, checked field by field; null: nothing. */
+export function devicesOf(value: unknown): Evaluation['devices'] {
   if (typeof value !== 'object' || value === null) return null;
   const { disks, efiMountpoint, efiType, bootDevices, luks } = asFields(value);
   return {

@@ -6,9 +6,13 @@ import { generateFlake } from '../generate/flake.ts';
 import { withKeptAccess } from '../plan/kept-access.ts';
 import { planMachine } from '../plan/plan.ts';
 import { act } from './act.ts';
+import { checkModule } from './check-module.ts';
 import type { InstallRun } from './context.ts';
 
-/** Makes the plan and the files of the flake from the facts; touches nothing. May be repeated. */
+/**
+ * Makes the plan and the files of the flake from the facts; touches nothing. May be repeated. A disko module of the
+ * caller's is looked at too, where that can be done here.
+ */
 export async function planInstall(run: InstallRun): Promise<void> {
   await act(run, 'plan.make', async () => {
     const { records, inputs } = run.deps;
@@ -23,6 +27,7 @@ export async function planInstall(run: InstallRun): Promise<void> {
     });
     return null;
   });
+  await checkModule(run);
 }
 
 /** The plan itself stays as it is: its digest must not depend on a key that is made anew for each install. */

@@ -2,6 +2,7 @@
 
 import { RequestError } from '../domain/error.ts';
 import type { Evaluation } from '../domain/evaluation.ts';
+import type { Disk } from '../domain/facts.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { InstallRequest } from '../domain/request.ts';
 import { sizeInWords } from './disk-words.ts';
@@ -50,7 +51,10 @@ function refused(why: string): RequestError {
  * What speaks against the module by what Nix says of it, in words; empty when it can stand. Whether its names lead to
  * the planned disks is seen on the machine, besides.
  */
-export function moduleObstacles({ devices }: Evaluation, plan: Plan): readonly string[] {
+export function moduleObstacles(
+  { devices }: Pick<Evaluation, 'devices'>,
+  plan: Plan,
+): readonly string[] {
   if (devices === null) return ['Nix told nothing of its disks'];
   return [
     ...nameObstacles(devices),
@@ -65,6 +69,29 @@ export function moduleObstacles({ devices }: Evaluation, plan: Plan): readonly s
 }
 
 type Devices = NonNullable<Evaluation['devices']>;
+
+/** Disks that would be divided and are not planned, and planned ones that would not be; by all their names by-id. */
+export function strangeDevices(
+  { disks }: Devices,
+  plan: Plan,
+  measured: readonly Disk[],
+): readonly string[] {
+  const named = disks.map(({ device }) => device);
+  const isNamedBy = (names: readonly string[], path: string) =>
+    names.includes(path.replace(/^\/dev\/disk\/by-id\//, ''));
+  const planned = plan.layout.disks.map(({ device }) => ({
+    device,
+    byIds: measured.find(({ byIds }) => isNamedBy(byIds, device))?.byIds ?? [],
+  }));
+  return [
+    ...named
+      .filter((path) => !planned.some(({ byIds }) => isNamedBy(byIds, path)))
+      .map((path) => `${path} would be partitioned, and is not planned`),
+    ...planned
+      .filter(({ byIds }) => !named.some((path) => isNamedBy(byIds, path)))
+      .map(({ device }) => `${device} would be wiped, and the module does not use it`),
+  ];
+}
 
 /** A kernel name may mean another disk on the next boot, and the boot loader is written to it then, too. */
 function nameObstacles({ disks }: Devices): readonly string[] {
