@@ -11,6 +11,7 @@ import {
   isWorkerSettings,
   type WorkerReply,
 } from './embedded-wire.ts';
+import { executeRaw } from './pglite-raw.ts';
 import { copyPrepared } from './prepared.ts';
 import { readSnapshot, writeSnapshot } from './snapshot.ts';
 
@@ -55,7 +56,7 @@ const startParams = [...PGLITE_PARAMETERS, ...DURABLE_PARAMETERS];
 
 const { pglite, wasRestored } = await open();
 const session = createSession(
-  (batch) => pglite.execProtocolRawSync(batch),
+  (batch) => executeRaw(pglite, batch),
   // The answer is a copy of its own, so that it can be handed over.
   (lane, bytes) => connections.postMessage({ lane, bytes }, handOver(bytes)),
 );
