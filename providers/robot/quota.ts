@@ -7,10 +7,13 @@ import { gateClosed, limitReached } from './errors.ts';
 
 /** Where calls are counted; the service keeps it in its database, so that a restart forgets nothing. */
 export interface QuotaLedger {
-  /** How many calls were added under this key within the last `windowMs`. */
+  /** How many calls were counted under this key within the last `windowMs`. */
   count(key: string, windowMs: number): Promise<number>;
-  /** Counts one call, now. */
-  add(key: string): Promise<void>;
+  /**
+   * Counts one call, now, unless `most` were counted under this key within the last `windowMs`; true: it was. However
+   * many ask at once, in whatever process, there are never more.
+   */
+  take(key: string, most: number, windowMs: number): Promise<boolean>;
 }
 
 const HOUR_MS = 3_600_000;
@@ -74,7 +77,7 @@ export function limitOf(method: string, path: string): Limit {
 /** All gates of one credential. */
 export interface Quota {
   /**
-   * Counts a call before it is sent; concurrent ones wait for each other's count.
+   * Counts a call before it is sent.
    *
    * @throws ProviderError `provider.rate-limited`, with `details.tryAgainAt`; nothing was counted then
    */
@@ -88,26 +91,15 @@ export interface Quota {
 /** Counts over a ledger. What the vendor says is believed on top of it, until the process ends. */
 export function createQuota(ledger: QuotaLedger, clock: ProviderClock): Quota {
   const closedUntil = new Map<string, number>();
-  let turn: Promise<unknown> = Promise.resolve();
-
-  async function countIn(key: string, call: CallFacts): Promise<void> {
-    const { group, limit: most, windowMs } = limitOf(call.method, call.path);
-    const facts = { group, limit: most, windowMs };
-    const reopensAt = closedUntil.get(group) ?? 0;
-    if (clock.now() < reopensAt) throw gateClosed(call, group, reopensAt);
-    const ledgerKey = `${key}:${group}`;
-    if ((await ledger.count(ledgerKey, windowMs)) >= most) {
-      const waitMs = await untilBelow(ledger, ledgerKey, most, windowMs);
-      throw limitReached(call, { ...facts, tryAgainAt: clock.now() + waitMs });
-    }
-    await ledger.add(ledgerKey);
-  }
-
   return {
-    take(key, call) {
-      const mine = turn.then(() => countIn(key, call));
-      turn = mine.catch(() => undefined);
-      return mine;
+    async take(key, call) {
+      const { group, limit: most, windowMs } = limitOf(call.method, call.path);
+      const reopensAt = closedUntil.get(group) ?? 0;
+      if (clock.now() < reopensAt) throw gateClosed(call, group, reopensAt);
+      const ledgerKey = `${key}:${group}`;
+      if (await ledger.take(ledgerKey, most, windowMs)) return;
+      const tryAgainAt = clock.now() + (await untilBelow(ledger, ledgerKey, most, windowMs));
+      throw limitReached(call, { group, limit: most, windowMs, tryAgainAt });
     },
     close(call, intervalMs) {
       const { group } = limitOf(call.method, call.path);
@@ -145,15 +137,14 @@ async function untilBelow(
 /** Counts in memory; for tests, and where nothing else is given. */
 export function createMemoryQuotaLedger(clock: ProviderClock): QuotaLedger {
   const times = new Map<string, number[]>();
+  const within = (key: string, windowMs: number) =>
+    (times.get(key) ?? []).filter((at) => at > clock.now() - windowMs);
   return {
-    count: async (key, windowMs) => {
-      const since = clock.now() - windowMs;
-      return (times.get(key) ?? []).filter((at) => at > since).length;
-    },
-    add: async (key) => {
-      const now = clock.now();
-      const kept = (times.get(key) ?? []).filter((at) => at > now - DAY_MS);
-      times.set(key, [...kept, now]);
+    count: async (key, windowMs) => within(key, windowMs).length,
+    take: async (key, most, windowMs) => {
+      if (within(key, windowMs).length >= most) return false;
+      times.set(key, [...within(key, DAY_MS), clock.now()]);
+      return true;
     },
   };
 }

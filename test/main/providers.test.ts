@@ -24,7 +24,7 @@ function createMemoryStore() {
   const opened = new Map<string, number>();
   const store: ProviderStore = {
     vendorLimits: {
-      calls: { count: async () => 0, add: async () => {} },
+      calls: { count: async () => 0, take: async () => true },
       circuits: {
         openedAt: async (key) => opened.get(key) ?? null,
         open: async (key, at) => void opened.set(key, at),

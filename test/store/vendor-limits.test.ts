@@ -35,12 +35,18 @@ function describeLimits(name: string, open: () => Promise<OpenDatabase>): void {
 
     it('count the calls of a key within a window', async () => {
       const { calls } = createVendorLimits(database);
-      await calls.add('a');
-      await calls.add('a');
-      await calls.add('b');
+      for (const key of ['a', 'a', 'b']) expect(await calls.take(key, 3, HOUR_MS)).toBe(true);
       expect(await calls.count('a', HOUR_MS)).toBe(2);
       expect(await calls.count('b', HOUR_MS)).toBe(1);
       expect(await calls.count('a', 0)).toBe(0);
+    });
+
+    it('let no more through than there may be, however many ask at once', async () => {
+      const { calls } = createVendorLimits(database);
+      const asked = Array.from({ length: 20 }, () => calls.take('crowd', 5, HOUR_MS));
+      const taken = await Promise.all(asked);
+      expect(taken.filter((isTaken) => isTaken)).toHaveLength(5);
+      expect(await calls.count('crowd', HOUR_MS)).toBe(5);
     });
 
     it('forget calls that no limit counts any more', async () => {
@@ -48,7 +54,7 @@ function describeLimits(name: string, open: () => Promise<OpenDatabase>): void {
       await database.pool.query(
         `insert into vendor_call values ('old', now() - interval '26 hours')`,
       );
-      await calls.add('old');
+      await calls.take('old', 1, HOUR_MS);
       expect(await calls.count('old', 100 * HOUR_MS)).toBe(1);
     });
 

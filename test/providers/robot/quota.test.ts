@@ -87,7 +87,7 @@ describe('a quota', () => {
   it('counts what another process has sent', async () => {
     const clock = jumpingClock();
     const ledger = createMemoryQuotaLedger(clock);
-    for (let count = 0; count < 20; count += 1) await ledger.add('robot:x:order');
+    for (let count = 0; count < 20; count += 1) await ledger.take('robot:x:order', 20, HOUR_MS);
     const quota = createQuota(ledger, clock);
 
     await expect(
