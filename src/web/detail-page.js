@@ -1,5 +1,7 @@
 /** One install: where it is, what it waits for, what happened, what was proven. */
 
+/** @import { Client, Install, InstallEvent } from '../client/client.ts' */
+import { ask } from './ask.js';
 import {
   headOf,
   machineOf,
@@ -10,9 +12,8 @@ import {
   proofOf,
   waitingOf,
 } from './detail-parts.js';
-/** @import { Client, InstallEvent } from '../client/client.ts' */
 import { element } from './dom.js';
-import { inCountdown, inLine, inTime } from './words.js';
+import { inBytes, inCountdown, inLine, inTime } from './words.js';
 
 const LOG_LINES_KEPT = 1000;
 
@@ -33,15 +34,21 @@ export async function showDetail(page, client, installId, signal) {
     element('section', { class: 'card' }, element('h2', {}, 'Timeline'), timeline),
     element('section', { class: 'card' }, element('h2', {}, 'Output of the machine'), log),
   );
-  const cancel = async () => {
-    if (!confirm('Stop this install at its next safe point?')) return;
-    await client.installs.cancel(installId);
-    await refresh();
-  };
+  const cancel = () =>
+    ask({
+      title: 'Cancel this install',
+      text: 'It stops at its next safe point. Disks that were wiped already stay as they are then.',
+      doIt: 'Stop it',
+      isHarmful: true,
+      act: async () => {
+        await client.installs.cancel(installId);
+        await refresh();
+      },
+    });
   const refresh = async () => {
     const install = await client.installs.get(installId, { signal });
     const parts = [
-      headOf(install, cancel),
+      headOf(install, { cancel, permit: () => askForLeave(client, install, refresh) }),
       phasesOf(install),
       waitingOf(install),
       problemOf(install),
@@ -60,6 +67,27 @@ export async function showDetail(page, client, installId, signal) {
     append(timeline, log, event);
     if (event.body.kind !== 'output') refreshSoon();
   }
+}
+
+/** Names the disks, and wants the machine's name typed. @param {Client} client @param {Install} install @param {() => Promise<void>} refresh */
+function askForLeave(client, { installId, hostname, plan }, refresh) {
+  const disks = (plan?.disksToWipe ?? [])
+    .map(
+      ({ model, serial, device, sizeBytes }) =>
+        `${model ?? 'disk'} ${serial ?? device} (${inBytes(sizeBytes)})`,
+    )
+    .join(', ');
+  ask({
+    title: `Wipe the disks of ${hostname}`,
+    text: `All that is on ${disks} WILL BE LOST.`,
+    doIt: 'Give leave',
+    typed: hostname,
+    isHarmful: true,
+    act: async () => {
+      await client.installs.permit(installId, plan?.digest ?? '');
+      await refresh();
+    },
+  });
 }
 
 /** Many calls within a moment become one. @param {() => Promise<void>} act */

@@ -1,7 +1,7 @@
 /** The cards of one install. */
 
 /** @import { Install } from '../client/client.ts' */
-import { card, element, facts, mono, stateBadge, table } from './dom.js';
+import { badge, card, element, facts, lines, mono, table } from './dom.js';
 import { inBytes, inCountdown, inDuration } from './words.js';
 
 const PHASES = [
@@ -16,15 +16,16 @@ const PHASES = [
   'reboot',
   'verify',
 ];
-const RUNNING = new Set(['queued', 'running']);
+const RUNNING = new Set(['queued', 'running', 'waiting-for-permit']);
 
-/** @param {Install} install @param {() => Promise<void>} onCancel */
-export function headOf(install, onCancel) {
-  const button = element(
-    'button',
-    { type: 'button', class: 'danger', click: () => void onCancel() },
-    'Cancel',
-  );
+/** @param {Install} install @param {{ cancel: () => void, permit: () => void }} on */
+export function headOf(install, { cancel, permit }) {
+  const buttons = [
+    install.state === 'waiting-for-permit' &&
+      element('button', { type: 'button', class: 'danger', click: permit }, 'Give leave to wipe'),
+    RUNNING.has(install.state) &&
+      element('button', { type: 'button', class: 'danger', click: cancel }, 'Cancel'),
+  ];
   return element(
     'div',
     { class: 'row apart' },
@@ -32,10 +33,10 @@ export function headOf(install, onCancel) {
       'div',
       { class: 'row' },
       element('h1', { class: 'title' }, install.hostname),
-      stateBadge(install.state),
+      badge(install.state),
       element('span', { class: 'quiet mono' }, install.installId),
     ),
-    RUNNING.has(install.state) && button,
+    element('div', { class: 'row' }, ...buttons),
   );
 }
 
@@ -180,9 +181,4 @@ export function machineOf({ machine, createdAt, endedAt }) {
       ],
     ]),
   );
-}
-
-/** @param {string[]} texts */
-function lines(texts) {
-  return element('div', {}, ...texts.map((text) => element('div', {}, text)));
 }

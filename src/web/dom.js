@@ -54,7 +54,22 @@ export function mono(text) {
   return element('span', { class: 'mono' }, text);
 }
 
-/** @param {string} state */
-export function stateBadge(state) {
-  return element('span', { class: `state ${state}` }, state);
+/** @param {string} state in words; its class has no spaces */
+export function badge(state) {
+  return element('span', { class: `state ${state.replaceAll(' ', '-')}` }, state);
+}
+
+/** @param {string[]} texts one below the other */
+export function lines(texts) {
+  return element('div', {}, ...texts.map((text) => element('div', {}, text)));
+}
+
+/** An input below its name. @param {string} name @param {HTMLElement} input */
+export function field(name, input) {
+  return element('label', { class: 'field' }, element('span', {}, name), input);
+}
+
+/** @param {unknown} error */
+export function message(error) {
+  return error instanceof Error ? error.message : String(error);
 }

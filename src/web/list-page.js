@@ -1,10 +1,9 @@
 /** The list of installs, looked at again every few seconds. */
 
 /** @import { Client, InstallSummary } from '../client/client.ts' */
-import { element, stateBadge, table } from './dom.js';
+import { badge, element, table } from './dom.js';
+import { LOOK_AGAIN_MS, pause } from './look-again.js';
 import { inCountdown } from './words.js';
-
-const LOOK_AGAIN_MS = 3000;
 
 /**
  * @param {HTMLElement} page
@@ -15,7 +14,7 @@ export async function showList(page, client, signal) {
   while (!signal.aborted) {
     const { items, nextCursor } = await client.installs.list({ limit: 50 }, { signal });
     page.replaceChildren(listOf(items, nextCursor !== null));
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    await pause(LOOK_AGAIN_MS);
   }
 }
 
@@ -28,7 +27,7 @@ function listOf(items, hasMore) {
   }
   const rows = items.map((install) => [
     element('a', { href: `#/installs/${install.installId}` }, install.hostname),
-    stateBadge(install.state),
+    badge(install.state),
     install.phase ?? '–',
     inNow(install),
     new Date(install.createdAt).toLocaleString([], { hour12: false }),

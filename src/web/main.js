@@ -1,10 +1,14 @@
 /** The dashboard: asks for a token, then shows what the address says. */
 
+/** @import { Client } from '../client/client.ts' */
 import { createClient } from '../client/client.ts';
 import { ApiError } from '../client/problem.ts';
 import { showDetail } from './detail-page.js';
-import { card, element } from './dom.js';
+import { card, element, message } from './dom.js';
 import { showList } from './list-page.js';
+import { showMachine } from './machine-page.js';
+import { showMachines } from './machines-page.js';
+import { showOffers } from './offers-page.js';
 
 /** Kept for this tab only. */
 const TOKEN_KEY = 'ironflake.token';
@@ -29,13 +33,31 @@ function show() {
   forget.hidden = token === null;
   if (token === null) return askForToken('');
   const client = createClient({ baseUrl: location.origin, token });
-  const installId = /^#\/installs\/([\w-]+)$/.exec(location.hash)?.[1];
-  const view = installId
-    ? showDetail(page, client, installId, signal)
-    : showList(page, client, signal);
-  view.catch((error) => {
+  markPlace();
+  viewOf(client, signal).catch((error) => {
     if (!signal.aborted) showError(error);
   });
+}
+
+/** What the address says. @param {Client} client @param {AbortSignal} signal ends it */
+function viewOf(client, signal) {
+  const [, noun, id] = /^#\/(installs|machines|offers)(?:\/([\w-]+))?$/.exec(location.hash) ?? [];
+  if (noun === 'offers') return showOffers(page, client, signal);
+  if (noun === 'machines') {
+    return id === undefined
+      ? showMachines(page, client, signal)
+      : showMachine(page, client, id, signal);
+  }
+  return id === undefined ? showList(page, client, signal) : showDetail(page, client, id, signal);
+}
+
+/** For eyes and for screen readers. */
+function markPlace() {
+  const noun = /^#\/(machines|offers)/.exec(location.hash)?.[1] ?? 'installs';
+  for (const link of document.querySelectorAll('nav a[data-place]')) {
+    if (link.getAttribute('data-place') === noun) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
 }
 
 /** @param {string} complaint */
@@ -67,7 +89,7 @@ function showError(error) {
     askForToken('The service does not know this token.');
     return;
   }
-  const text = error instanceof Error ? error.message : String(error);
+  const text = message(error);
   const again = element('button', { type: 'button', click: show }, 'Try again');
   page.replaceChildren(card('That did not work', 'problem', element('p', {}, text), again));
 }

@@ -28,14 +28,22 @@ export function inTime(instant) {
   return new Date(instant).toLocaleTimeString([], { hour12: false });
 }
 
+/** @param {string} instant ISO 8601 @returns {string} day and time here */
+export function inInstant(instant) {
+  return new Date(instant).toLocaleString([], { hour12: false });
+}
+
+/** @param {string} path in the Nix store @returns {string} without the store and the hash */
+export function inSystemName(path) {
+  return path.replace(/^\/nix\/store\/[a-z0-9]{32}-/, '');
+}
+
 /** @param {string} until ISO 8601 @param {number} now in ms @returns {string} what is left */
 export function inCountdown(until, now) {
   const leftMs = Date.parse(until) - now;
   if (leftMs <= 0) return 'deadline reached';
   const seconds = Math.ceil(leftMs / 1000);
-  const text =
-    seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${twoDigits(seconds % 60)} s`;
-  return `${text} left`;
+  return `${seconds < 60 ? `${seconds} s` : inDuration(seconds * 1000)} left`;
 }
 
 /** @typedef {{ text: string, tone: '' | 'mark' | 'bad' | 'good' }} Line */

@@ -32,7 +32,10 @@ describe('the dashboard', () => {
   it('is complete: every file that one of its files names is there', async () => {
     const files = [...(await crawl()).keys()];
     expect(files).toEqual(
-      expect.arrayContaining(['/', '/web/main.js', '/web/style.css', '/client/client.ts']),
+      expect.arrayContaining([
+        ...['/', '/web/main.js', '/web/style.css', '/client/client.ts'],
+        ...['/web/machine-page.js', '/web/offers-page.js', '/web/ask.js'],
+      ]),
     );
   });
 
