@@ -29,13 +29,13 @@ export interface Cli {
   /**
    * Runs a program to its end, on this terminal unless it is to be quiet.
    *
-   * @returns its exit status; 127 when there is none
+   * @returns its exit status; null when it could not be started
    */
   runProgram(
     file: string,
     args: readonly string[],
     options?: { readonly isQuiet?: boolean },
-  ): Promise<number>;
+  ): Promise<number | null>;
 }
 
 /** Keeps the status that the process ends with. */

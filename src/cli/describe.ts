@@ -57,7 +57,7 @@ export function installLines(install: Install, width: number): string {
   if (timings.length > 0) {
     const rows = timings.map((one) => [
       one.phase,
-      one.endedAt === null ? 'runs' : duration(one.totalMs),
+      one.endedAt === null ? unended(install) : duration(one.totalMs),
       duration(one.machineMs),
     ]);
     parts.push(table([{ title: 'phase' }, { title: 'took' }, { title: 'machine' }], rows, width));
@@ -67,6 +67,11 @@ export function installLines(install: Install, width: number): string {
   }
   if (install.proof !== null) parts.push(proofLines(install.proof));
   return parts.join('\n');
+}
+
+/** Of a phase that did not come to its end: it runs, or the install ended in it. */
+function unended({ state }: Install): string {
+  return state === 'failed' || state === 'cancelled' ? state : 'runs';
 }
 
 /** A proof as lines. */

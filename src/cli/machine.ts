@@ -63,7 +63,7 @@ export function machineLines(machine: Machine): string {
     ['machine', machine.machineId],
     ['name', machine.name],
     ['at', `${machine.provider} ${machine.providerRef}${of(machine.account)}`],
-    ['addresses', machine.addresses.map(({ host, port }) => `${host}:${port}`).join(', ')],
+    ['addresses', machine.addresses.map(hostAndPort).join(', ')],
     ['host key', machine.hostKey],
     ['mode', `${machine.mode}${machine.isLocked ? ', locked' : ''}`],
     ['access', machine.hasAccess ? 'the service holds a key' : 'none is kept'],
@@ -106,4 +106,9 @@ export function pairs(facts: readonly (readonly [string, string])[]): string {
 
 function of(account: string | null): string {
   return account === null ? '' : ` (account ${account})`;
+}
+
+/** The brackets tell the port from the last group of an IPv6 address. */
+function hostAndPort({ host, port }: Machine['addresses'][number]): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

@@ -9,7 +9,6 @@ import { Writable } from 'node:stream';
 import type { Cli, Terminal } from './cli.ts';
 import { runCli } from './program.ts';
 
-const NO_SUCH_PROGRAM = 127;
 const NARROW = 80;
 
 function createTerminal(signal: AbortSignal): Terminal {
@@ -47,7 +46,7 @@ function createTerminal(signal: AbortSignal): Terminal {
 const runProgram: Cli['runProgram'] = (file, args, { isQuiet = false } = {}) => {
   return new Promise((resolve) => {
     const child = spawn(file, args, { stdio: isQuiet ? 'ignore' : 'inherit' });
-    child.once('error', () => resolve(NO_SUCH_PROGRAM));
+    child.once('error', () => resolve(null));
     child.once('exit', (status) => resolve(status ?? 1));
   });
 };

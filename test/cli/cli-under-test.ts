@@ -42,6 +42,8 @@ export interface RunInput {
   /** Called with each text on stderr. */
   readonly onErr?: (text: string) => void;
   readonly signal?: AbortSignal;
+  /** Of the program that is run; null: it could not be started. 0 when absent. */
+  readonly programStatus?: number | null;
 }
 
 /** Starts it; `close` ends it. */
@@ -103,7 +105,7 @@ function createCli(under: CliUnderTest, input: RunInput, shown: { out: string; e
     runProgram: async (file, args) => {
       under.programs.push([file, ...args]);
       under.onProgram(args);
-      return 0;
+      return input.programStatus === undefined ? 0 : input.programStatus;
     },
   };
 }

@@ -10,7 +10,6 @@ import { CliError, EXIT } from '../errors.ts';
 import { connect } from '../settings.ts';
 
 const DEFAULT_PORT = 22;
-const NO_SUCH_PROGRAM = 127;
 
 /** Adds the command. What stands after `--` is run on the machine. */
 export function addSshCommand(program: Command, cli: Cli, end: EndWith): void {
@@ -40,8 +39,11 @@ export function addSshCommand(program: Command, cli: Cli, end: EndWith): void {
           const asking = unlock ? ['-t'] : [];
           const args = [...given, ...asking, ...sshArguments(target, knownHosts), ...remote];
           const status = await cli.runProgram('ssh', args);
-          if (status === NO_SUCH_PROGRAM) {
-            throw new CliError(EXIT.failed, 'There is no program "ssh" here, or it did not start.');
+          if (status === null) {
+            throw new CliError(
+              EXIT.failed,
+              'The program "ssh" could not be started: install OpenSSH.',
+            );
           }
           end(status);
         } finally {

@@ -258,6 +258,15 @@ describe('what was installed', () => {
     expect(args.slice(-5)).toEqual(['-p', '2222', '-l', 'root', PROOF.address]);
   });
 
+  it.each<[number | null, number, string]>([
+    [127, 127, ''],
+    [null, 1, 'could not be started'],
+  ])('ends as ssh does, with its status %s', async (programStatus, exitCode, err) => {
+    const installId = await installed();
+    const ran = await cli.run(['ssh', installId, '--', 'no-such-command'], { programStatus });
+    expect(ran).toMatchObject({ exitCode, err: expect.stringContaining(err) });
+  });
+
   it('is not logged in to before it is proven', async () => {
     const installId = await cli.service.start();
     expect((await cli.run(['ssh', installId])).exitCode).toBe(1);
