@@ -1372,6 +1372,11 @@ export interface components {
             minSizeGib?: number;
             maxSizeGib?: number;
             count?: number;
+            /**
+             * @description Takes disks whose own SMART verdict is that they are failing, too.
+             * @default false
+             */
+            allowFailing?: boolean;
             serials?: string[];
             /** @description Names below /dev/disk/by-id, with or without that prefix. */
             byIds?: string[];
@@ -1422,7 +1427,7 @@ export interface components {
              */
             lvm?: boolean;
             /**
-             * @description The root starts empty at every boot. Only with btrfs.
+             * @description The root starts empty at every boot. Only with btrfs and ZFS.
              * @default false
              */
             impermanence?: boolean;

@@ -59,7 +59,7 @@ function describe(
     maximumDisks,
     canLuks: !isZfs,
     canLvm: !isZfs,
-    canImpermanence: filesystem === 'btrfs',
+    canImpermanence: filesystem !== 'ext4',
     canData: !isZfs,
     isBootTested: !isZfs,
   };
@@ -76,6 +76,8 @@ export interface DiskSelector {
   readonly serials?: readonly string[];
   /** Names below /dev/disk/by-id, with or without that prefix. */
   readonly byIds?: readonly string[];
+  /** Takes disks that say themselves that they are failing, too. Absent: no. */
+  readonly allowFailing?: boolean;
 }
 
 /** Disks that are formatted anew for data. */
@@ -111,7 +113,7 @@ export interface LayoutRequest {
   readonly hasLuks?: boolean;
   /** Root and swap as logical volumes. Absent: no. */
   readonly hasLvm?: boolean;
-  /** The root subvolume starts empty at every boot. Absent: no. */
+  /** The root subvolume or dataset starts empty at every boot. Absent: no. */
   readonly isImpermanent?: boolean;
 }
 
@@ -228,7 +230,7 @@ export interface Layout {
   readonly volumeGroups: readonly LayoutVolumeGroup[];
   readonly pools: readonly LayoutPool[];
   readonly kept: readonly LayoutKept[];
-  /** The root subvolume is made anew at each boot. */
+  /** The root subvolume or dataset is made anew at each boot. */
   readonly isImpermanent: boolean;
   /** The caller's own flake or module divides the disks: which they are is planned, what will stand on them is not. Absent: no. */
   readonly isForeign?: true;

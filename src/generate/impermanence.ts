@@ -8,6 +8,7 @@ import {
   bool,
   entry,
   list,
+  type Nix,
   ownLines,
   part,
   quoteString,
@@ -32,14 +33,26 @@ fi
 btrfs subvolume create /rollback/root
 umount /rollback`;
 
+/** The same with datasets, which are renamed as a whole; the new one inherits from the pool. */
+function zfsRollback(pool: string): string {
+  return `if zfs list ${pool}/root-before > /dev/null 2>&1; then
+  zfs destroy -r ${pool}/root-before
+fi
+if zfs list ${pool}/root > /dev/null 2>&1; then
+  zfs rename ${pool}/root ${pool}/root-before
+fi
+zfs create -o mountpoint=legacy ${pool}/root`;
+}
+
 /**
  * The rollback, and early mounts for all that stays. One root back is kept as `root-before`.
  *
- * @throws BugError `bug.unexpected` where the layout has no btrfs root
+ * @throws BugError `bug.unexpected` where the layout has neither a btrfs nor a ZFS root
  */
 export function renderImpermanence(layout: Layout): string {
-  const { device, subvolumes } = rootOf(layout);
-  const early = subvolumes.filter(({ mountpoint }) => !MOUNTED_EARLY.has(mountpoint));
+  const root = rootOf(layout);
+  const { unit, script } = rollbackOf(root);
+  const early = root.parts.filter(({ mountpoint }) => !MOUNTED_EARLY.has(mountpoint));
   // GUIDs are the machine's own, and known only to who can read its disks or its plan.
   const identity = layout.disks.flatMap((disk) => disk.partitions.map((one) => one.uuid)).join();
   const machineId = createHash('sha256')
@@ -49,12 +62,12 @@ export function renderImpermanence(layout: Layout): string {
   const service = set([
     entry('description', str('Makes an empty root')),
     entry('wantedBy', list([str('initrd.target')])),
-    entry('requires', list([raw('unit')])),
-    entry('after', list([raw('unit')])),
+    entry('requires', list([unit])),
+    entry('after', list([unit])),
     entry('before', list([str('sysroot.mount')])),
     entry('unitConfig.DefaultDependencies', bool(false)),
     entry('serviceConfig.Type', str('oneshot')),
-    entry('script', ownLines(ROLLBACK, 2)),
+    entry('script', ownLines(script, 2)),
   ]);
   return renderFile(
     set([
@@ -77,22 +90,39 @@ export function renderImpermanence(layout: Layout): string {
     ]),
     {
       comment:
-        'Every boot starts with an empty root. What stays is what has a subvolume of its own in disko.nix.',
-      head: `{ utils, ... }:\n\nlet\n  device = ${quoteString(device)};\n  unit = "\${utils.escapeSystemdPath device}.device";\nin`,
+        'Every boot starts with an empty root. What stays is what has a subvolume or dataset of its own in disko.nix.',
+      head: headOf(root),
     },
   );
 }
 
-interface Root {
-  readonly device: string;
-  readonly subvolumes: readonly LayoutSubvolume[];
-}
+type Root =
+  | { readonly kind: 'btrfs'; readonly device: string; readonly parts: readonly LayoutSubvolume[] }
+  | { readonly kind: 'zfs'; readonly pool: string; readonly parts: readonly LayoutSubvolume[] };
 
 function rootOf(layout: Layout): Root {
+  const isRoot = ({ mountpoint }: LayoutSubvolume): boolean => mountpoint === '/';
   for (const { device, content } of placesOf(layout)) {
     if (content.kind !== 'btrfs') continue;
     const { subvolumes } = content;
-    if (subvolumes.some((one) => one.mountpoint === '/')) return { device, subvolumes };
+    if (subvolumes.some(isRoot)) return { kind: 'btrfs', device, parts: subvolumes };
   }
-  throw new BugError('bug.unexpected', 'Wrote impermanence.nix for a layout without a btrfs root.');
+  const pool = layout.pools.find(({ datasets }) => datasets.some(isRoot));
+  if (pool !== undefined) return { kind: 'zfs', pool: pool.name, parts: pool.datasets };
+  throw new BugError(
+    'bug.unexpected',
+    'Wrote impermanence.nix for a layout with neither btrfs nor ZFS at its root.',
+  );
+}
+
+/** What has to be there before the rollback, and the rollback itself. */
+function rollbackOf(root: Root): { readonly unit: Nix; readonly script: string } {
+  if (root.kind === 'btrfs') return { unit: raw('unit'), script: ROLLBACK };
+  // The name of a pool is ours, a plain word.
+  return { unit: str(`zfs-import-${root.pool}.service`), script: zfsRollback(root.pool) };
+}
+
+function headOf(root: Root): string {
+  if (root.kind === 'zfs') return '{ ... }:';
+  return `{ utils, ... }:\n\nlet\n  device = ${quoteString(root.device)};\n  unit = "\${utils.escapeSystemdPath device}.device";\nin`;
 }

@@ -195,8 +195,8 @@ function refuseTwice(group: Group, answer: readonly Disk[], taken: readonly Disk
 function refuseUnsound(group: Group, answer: readonly Disk[]): void {
   for (const disk of answer) {
     const reason =
-      disk.smart === 'failing'
-        ? 'its own SMART verdict is that it is failing; have it replaced, or choose another one'
+      disk.smart === 'failing' && group.selector.allowFailing !== true
+        ? 'its own SMART verdict is that it is failing; have it replaced, choose another one, or take it all the same with "allowFailing"'
         : disk.byId === null
           ? 'it has no stable name under /dev/disk/by-id, and a kernel name may point at another disk after the next boot; give it a serial, or choose another one'
           : null;

@@ -57,5 +57,8 @@ function isCloudVolume(disk: Disk): boolean {
 
 /** Whether nothing at all was asked of the disks. */
 export function isEmpty(selector: DiskSelector): boolean {
-  return Object.entries(selector).every(([key, value]) => key === 'count' || value === undefined);
+  const asksNothing = ['count', 'allowFailing'];
+  return Object.entries(selector).every(
+    ([key, value]) => asksNothing.includes(key) || value === undefined,
+  );
 }

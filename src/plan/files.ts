@@ -116,9 +116,11 @@ function refusePair(one: string, other: string): void {
 
 function refuseForgotten(path: string, layout: Layout): void {
   if (!layout.isImpermanent) return;
-  const kept = contentsOf(layout).flatMap((content) =>
-    content.kind === 'btrfs' ? content.subvolumes.map(({ mountpoint }) => mountpoint) : [],
+  const subvolumes = contentsOf(layout).flatMap((content) =>
+    content.kind === 'btrfs' ? content.subvolumes : [],
   );
+  const datasets = layout.pools.flatMap((pool) => pool.datasets);
+  const kept = [...subvolumes, ...datasets].map(({ mountpoint }) => mountpoint);
   if (kept.some((mountpoint) => mountpoint !== '/' && isWithin(path, mountpoint))) return;
   throw refused(
     path,

@@ -72,7 +72,11 @@ export function checkOptions(request: LayoutRequest, count: number): void {
     throw cannot('lvm', 'ZFS divides its pool by itself', ext4);
   }
   if (isImpermanent === true && !canImpermanence) {
-    throw cannot('impermanence', 'the root is made anew as a subvolume of btrfs', btrfs);
+    throw cannot(
+      'impermanence',
+      'the root is made anew as a subvolume of btrfs or a dataset of ZFS',
+      btrfs,
+    );
   }
   for (const group of data) {
     if (group.keep === true || LAYOUTS[group.preset].canData) continue;

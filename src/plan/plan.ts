@@ -69,7 +69,7 @@ export function planMachine(request: InstallRequest, facts: Facts, inputs: Flake
     warnings: [
       ...networkWarnings,
       ...bootWarnings,
-      ...diskWarnings(others),
+      ...diskWarnings(planned, others),
       ...layoutWarnings(layout),
     ],
   };
@@ -81,11 +81,13 @@ function keyOf(disk: Plan['disksLeftAlone'][number]): string {
   return `${disk.serial ?? ''}\0${disk.device}`;
 }
 
-function diskWarnings(others: readonly Disk[]): readonly string[] {
-  return others
-    .filter((disk) => disk.smart === 'failing')
-    .map((disk) => `${diskInWords(disk)} is left alone, but says itself that it is failing.`)
-    .sort();
+function diskWarnings(planned: readonly Disk[], others: readonly Disk[]): readonly string[] {
+  const told = (disks: readonly Disk[], words: string) =>
+    disks
+      .filter((disk) => disk.smart === 'failing')
+      .map((disk) => `${diskInWords(disk)} ${words}, but says itself that it is failing.`)
+      .sort();
+  return [...told(planned, 'is taken, as was asked for'), ...told(others, 'is left alone')];
 }
 
 function layoutWarnings({ preset, module, isForeign }: Layout): readonly string[] {

@@ -48,8 +48,8 @@ export function dataSubvolumes(mountpoint: string): readonly LayoutSubvolume[] {
 }
 
 /** ZFS compresses and keeps its own times; each dataset is mounted by fstab, as `legacy`. */
-export function systemDatasets(): readonly LayoutSubvolume[] {
-  return systemSubvolumes({ isImpermanent: false, hasLuks: false }).map(({ name, mountpoint }) => ({
+export function systemDatasets(isImpermanent: boolean): readonly LayoutSubvolume[] {
+  return systemSubvolumes({ isImpermanent, hasLuks: false }).map(({ name, mountpoint }) => ({
     name,
     mountpoint,
     mountOptions: [],

@@ -215,7 +215,9 @@ function poolOf({ request, hostname }: SystemPartInput, memberCount: number): La
     name: POOL,
     mode: redundancy === 'raidz1' ? 'raidz1' : memberCount > 1 ? 'mirror' : '',
     hostId: createHash('sha256').update(`hostid\0${hostname}`).digest('hex').slice(0, 8),
-    datasets: systemDatasets().filter((one) => !elsewhere.has(one.mountpoint)),
+    datasets: systemDatasets(request.isImpermanent === true).filter(
+      (one) => !elsewhere.has(one.mountpoint),
+    ),
   };
 }
 

@@ -222,6 +222,11 @@ describe('choosing disks', () => {
     expect(() => system(preset, selector, disks)).toThrow(message);
   });
 
+  it('takes a failing disk where it is told to', () => {
+    const disks = [makeDisk({ name: 'nvme0n1', smart: 'failing' })];
+    expect(system('single-ext4', { allowFailing: true }, disks)).toEqual(['nvme0n1']);
+  });
+
   it('never takes a cloud volume that was not named', () => {
     const disk = makeHdd('sda', { byId: 'scsi-0QEMU_QEMU_HARDDISK_1' });
     const volume = makeHdd('sdb', { byId: 'scsi-0HC_Volume_7', serial: '7' });

@@ -78,9 +78,11 @@ describe('files for the installed system', () => {
   });
 
   it('are refused where a root that is made anew at each boot would lose them', () => {
-    const layout = { preset: 'single-btrfs', isImpermanent: true } as const;
-    expect(plan([SECRET], layout).system.files).toHaveLength(1);
-    expect(() => plan([{ ...SECRET, path: '/opt/x' }], layout)).toThrow(/outlives a boot/);
+    for (const preset of ['single-btrfs', 'single-zfs'] as const) {
+      const layout = { preset, isImpermanent: true };
+      expect(plan([SECRET], layout).system.files).toHaveLength(1);
+      expect(() => plan([{ ...SECRET, path: '/opt/x' }], layout)).toThrow(/outlives a boot/);
+    }
   });
 });
 
