@@ -9,7 +9,7 @@ const ESP = 'c12a7328-f81f-11d2-ba4b-00a0c93ec93b';
 const BIOS_BOOT = '21686148-6449-6e6f-744e-656564454649';
 
 /** Signatures of what several devices make up together; `…_raid_member` covers firmware RAID too. */
-const SHARED = /^(zfs_member|LVM2_member|btrfs|bcachefs|.*_raid_member)$/;
+const SHARED = /^(zfs_member|LVM2_member|btrfs|bcachefs|ceph_bluestore|.*_raid_member)$/;
 
 const LINUX_CONTENT =
   /^(ext[234]|xfs|btrfs|f2fs|jfs|reiserfs|bcachefs|zfs_member|LVM2_member|crypto_LUKS|linux_raid_member)$/;
@@ -98,8 +98,12 @@ function membership(block: Block, signature: string): readonly [string, string] 
       ? ['LVM2_member unknown', 'a volume group whose name could not be read']
       : [`LVM2_member ${group}`, `the volume group ${group}`];
   }
+  // Ceph's data and its journals bear no name that tells which belong together: all of it is taken for one.
   const id = block.uuid ?? block.label ?? 'unknown';
-  return [`${signature} ${id}`, `${WORDS[signature] ?? signature} ${block.label ?? id}`];
+  return [
+    `${signature} ${id}`,
+    `${WORDS[signature] ?? signature} ${block.label ?? block.uuid ?? ''}`.trimEnd(),
+  ];
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -107,6 +111,7 @@ const WORDS: Readonly<Record<string, string>> = {
   zfs_member: 'the ZFS pool',
   btrfs: 'the btrfs file system',
   bcachefs: 'the bcachefs file system',
+  ceph_bluestore: 'Ceph, whose parts may belong together,',
 };
 
 /** Device mapper writes `group-volume` and doubles the hyphens inside either name. */

@@ -64,6 +64,17 @@ describe('protecting disks outside of the plan', () => {
       /shares the btrfs file system b/,
     ],
     [
+      'Ceph, on a disk and in a volume',
+      { signature: 'ceph_bluestore' },
+      {
+        signature: 'LVM2_member',
+        children: [
+          makeBlock({ path: '/dev/mapper/ceph-db', type: 'lvm', signature: 'ceph_bluestore' }),
+        ],
+      },
+      /shares Ceph, whose parts may belong together/,
+    ],
+    [
       'an array below LUKS',
       {
         signature: 'crypto_LUKS',
