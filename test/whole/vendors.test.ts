@@ -172,6 +172,25 @@ describe('a rehearsal', () => {
     60_000,
   );
 
+  it('whose answer is lost is asked for once more, and still orders nothing', async () => {
+    const before = metals.state.snapshot().rehearsals.length;
+    const path = '^/order/server/transaction$';
+    metals.faults.add({ method: 'POST', path, effect: { kind: 'lost-answer' } });
+    expect(await rehearsed('product', '999.00')).toMatchObject({ state: 'ready', problem: null });
+    const { rehearsals, transactions, keys } = metals.state.snapshot();
+    expect(rehearsals).toHaveLength(before + 2);
+    expect([transactions, keys]).toEqual([[], []]);
+  }, 60_000);
+
+  it('shows as the problem of its plan what Robot has against the order', async () => {
+    const path = '^/order/server/transaction$';
+    const effect = { kind: 'refusal', status: 412, code: 'PRECONDITION_FAILED' } as const;
+    metals.faults.add({ method: 'POST', path, effect });
+    const { state, problem } = await rehearsed('product', '999.00');
+    expect([state, problem?.code]).toEqual(['failed', 'provider.sold-out']);
+    expect(metals.state.snapshot().keys).toEqual([]);
+  }, 60_000);
+
   it('is refused for a cloud server, which has none', async () => {
     const order = { provider: 'hcloud', account: 'main', name: 'web-1' } as const;
     const choice = { serverTypes: ['cx33'], locations: ['fsn1'] };
