@@ -31,8 +31,10 @@ function last(system: object) {
 }
 
 describe('a reinstall', () => {
-  it('takes over the channel and the files of the last install', () => {
-    const asked = last({ channel: 'nixos-unstable', files: [OPEN] });
+  it('takes over the channel, the files and the network of the last install', () => {
+    const vlan = { id: 4000, addresses: ['10.0.1.2/24'], routes: [], mtuBytes: 1400 };
+    const network = { addresses: ['203.0.113.9/29'], vlans: [vlan] };
+    const asked = last({ channel: 'nixos-unstable', files: [OPEN], network });
     expect(reinstallRequest(MACHINE, asked, WISH).system).toEqual(asked.system);
     expect(reinstallRequest(MACHINE, last({}), WISH).system).toEqual(EXAMPLE_REQUEST.system);
   });
