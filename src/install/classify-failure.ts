@@ -11,6 +11,7 @@ export interface FailureClass {
     | 'emergency-mode'
     | 'never-started'
     | 'started-unreached'
+    | 'started-otherwise'
     | 'unclear';
   /** For people, one sentence. */
   readonly cause: string;
@@ -48,13 +49,26 @@ const SIGNS: readonly Sign[] = [
   },
 ];
 
-/** @param evidence text of the sections; null: nobody could read any */
-export function classifyFailure(phase: Phase, evidence: string | null): FailureClass {
+/** @param evidence text of the sections; null: nobody could read any. @param code what the install failed with */
+export function classifyFailure(
+  phase: Phase,
+  evidence: string | null,
+  code: ErrorCode,
+): FailureClass {
   if (evidence === null) {
     return { kind: 'unclear', cause: 'The machine could not be asked; nothing more is known.' };
   }
   for (const { kind, pattern, cause } of SIGNS) if (pattern.test(evidence)) return { kind, cause };
-  if (phase !== 'reboot' && phase !== 'verify') {
+  if (phase === 'verify' && code === 'machine.verify-failed') {
+    return {
+      kind: 'started-otherwise',
+      cause:
+        'The installed system has started and was reached, and is not as planned: the problem says in what.',
+    };
+  }
+  // The network of the built system is looked at before the installer is left.
+  const hasLeft = phase === 'verify' || (phase === 'reboot' && code !== 'machine.network-differs');
+  if (!hasLeft) {
     return { kind: 'unclear', cause: 'Nothing in what the machine told stands out.' };
   }
   if (evidence.includes('== journal')) {

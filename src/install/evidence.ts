@@ -23,7 +23,8 @@ if mountpoint -q /mnt; then
   [ ! -d /mnt/var/log/journal ] || section journal journalctl -D /mnt/var/log/journal -n 400 --no-pager
 else
   mkdir -p /mnt/evidence
-  lsblk -nrpo NAME,FSTYPE | awk '$2 ~ /^(ext4|btrfs|xfs|vfat)$/ {print $1}' | while read -r device; do
+  # An array is listed below each of its disks.
+  lsblk -nrpo NAME,FSTYPE | awk '$2 ~ /^(ext4|btrfs|xfs|vfat)$/ {print $1}' | sort -u | while read -r device; do
     mount -o ro,noload "$device" /mnt/evidence 2> /dev/null || mount -o ro "$device" /mnt/evidence 2> /dev/null || continue
     echo "== $device"
     ls /mnt/evidence /mnt/evidence/EFI /mnt/evidence/loader/entries 2> /dev/null

@@ -30,9 +30,9 @@ export async function postMortem(
   const { phase } = run;
   if (!LATE_PHASES.has(phase)) return null;
   const found =
-    (await orNothing(run, 'mortem.installer', () => fromInstaller(run))) ??
-    (await orNothing(run, 'mortem.rescue', () => fromRescue(run)));
-  const named = found ?? { from: null, ...classifyFailure(phase, null) };
+    (await orNothing(run, 'mortem.installer', () => fromInstaller(run, problem))) ??
+    (await orNothing(run, 'mortem.rescue', () => fromRescue(run, problem)));
+  const named = found ?? { from: null, ...classifyFailure(phase, null, problem.code) };
   await act(run, 'mortem.told', async () => {
     const { from, kind, cause } = named;
     const where = from === null ? 'Nothing could be read.' : `Read from the ${from}.`;
@@ -67,9 +67,10 @@ async function orNothing(
 }
 
 /** Where the installer runs still, nothing has to be restarted. */
-async function fromInstaller(run: InstallRun): Promise<Finding | null> {
+async function fromInstaller(run: InstallRun, problem: ErrorData): Promise<Finding | null> {
   const { installer, phase } = run;
-  if (installer === undefined || phase === 'reboot' || phase === 'verify') return null;
+  // With another host key the installed system does not pass for it.
+  if (installer === undefined || phase === 'verify') return null;
   return act(
     run,
     'mortem.installer',
@@ -78,13 +79,13 @@ async function fromInstaller(run: InstallRun): Promise<Finding | null> {
       const limits = { deadlineMs: INSTALLER_LIMIT_MS, signal };
       const shell = await run.deps.shells.open(target, limits).catch(() => null);
       if (shell === null) return null;
-      return keep(run, 'installer', await machine(read(shell, signal)));
+      return keep(run, problem, 'installer', await machine(read(shell, signal)));
     },
     { attempts: 1 },
   );
 }
 
-async function fromRescue(run: InstallRun): Promise<Finding | null> {
+async function fromRescue(run: InstallRun, problem: ErrorData): Promise<Finding | null> {
   return act(
     run,
     'mortem.rescue',
@@ -92,7 +93,7 @@ async function fromRescue(run: InstallRun): Promise<Finding | null> {
       const known = await run.deps.records.findMachine(run.installId);
       if (known === null || known.origin.provider === 'ssh') return null;
       const text = await machine(readInRescue(run, known, signal));
-      return keep(run, 'rescue system', text);
+      return keep(run, problem, 'rescue system', text);
     },
     { attempts: 1 },
   );
@@ -132,7 +133,12 @@ async function read(shell: Shell, signal: AbortSignal): Promise<string> {
   return stdout.slice(-EVIDENCE_LENGTH);
 }
 
-async function keep(run: InstallRun, from: Finding['from'], text: string): Promise<Finding> {
+async function keep(
+  run: InstallRun,
+  { code }: ErrorData,
+  from: Finding['from'],
+  text: string,
+): Promise<Finding> {
   await run.deps.records.saveEvidence(run.installId, { phase: run.phase, from, text });
-  return { from, ...classifyFailure(run.phase, text) };
+  return { from, ...classifyFailure(run.phase, text, code) };
 }

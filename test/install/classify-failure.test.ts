@@ -14,14 +14,24 @@ describe('what a machine told after a failure', () => {
     ['reboot', '== journal\nall is well', 'started-unreached'],
     ['reboot', '== disks\nsda', 'never-started'],
   ] as const)('in the phase %s, %j means %s', (phase, evidence, kind) => {
-    const found = classifyFailure(phase, evidence);
+    const found = classifyFailure(phase, evidence, 'machine.unreachable');
     expect(found.kind).toBe(kind);
     expect(found.cause).toMatch(/\.$/);
   });
 
+  it.each([
+    ['verify', 'machine.verify-failed', 'started-otherwise'],
+    ['reboot', 'machine.network-differs', 'unclear'],
+  ] as const)(
+    'in the phase %s after %s nobody says that it was not reached',
+    (phase, code, kind) => {
+      expect(classifyFailure(phase, '== journal\nall is well', code).kind).toBe(kind);
+    },
+  );
+
   it('names the disk first, whatever else went wrong for it', () => {
     const both = 'No space left on device\ncritical medium error, dev nvme0n1';
-    expect(classifyFailure('install', both).kind).toBe('disk-failing');
+    expect(classifyFailure('install', both, 'machine.build-failed').kind).toBe('disk-failing');
   });
 });
 

@@ -87,9 +87,15 @@ describe('a post-mortem', () => {
     ]);
   });
 
+  it('is read from the installer too where that was not left yet', async () => {
+    const world = makeWorld('installer');
+    await world.look('reboot');
+    expect(world.kept).toMatchObject([{ phase: 'reboot', from: 'installer' }]);
+  });
+
   it('is read from the rescue system after the installer was left, and named', async () => {
     const world = makeWorld('rescue');
-    expect(await world.look('verify')).toMatchObject({ kind: 'started-unreached' });
+    expect(await world.look('verify')).toMatchObject({ kind: 'started-otherwise' });
     expect(world.told.slice(0, 2)).toEqual(['arm 7', 'restart 7']);
     expect(world.kept).toMatchObject([{ phase: 'verify', from: 'rescue system' }]);
   });
