@@ -5,6 +5,7 @@ import { buildOnService, extendFlake, ownFlake, ownLayout } from '../flakes/scen
 import type { MachineSpec } from '../machine.ts';
 import { startTrial } from '../trial.ts';
 import { deployConfirm, deployRollback } from './deploy.ts';
+import { POST_MORTEM_DISKS, postMortem } from './post-mortem.ts';
 import { autoReinstall, reinstallKeepData } from './reinstall.ts';
 import { createStage, type Stage } from './stage.ts';
 
@@ -33,6 +34,7 @@ export const LIFE_SCENARIOS = {
   'own-layout': { disks: CLOUD, run: ownLayout },
   'build-service': { disks: CLOUD, buildsHere: true, run: buildOnService },
   'auto-reinstall': { disks: CLOUD, run: autoReinstall },
+  'post-mortem': { disks: POST_MORTEM_DISKS, run: postMortem },
 } as const satisfies Readonly<Record<string, LifeScenario>>;
 
 export type LifeScenarioName = keyof typeof LIFE_SCENARIOS;
