@@ -21,15 +21,18 @@ export interface BootArrival {
 }
 
 const DEFAULT_EVERY_MS = 250;
-const PROBE_TIMEOUT_MS = 2000;
 const HANDSHAKE_TIMEOUT_MS = 20_000;
+/** A slow machine needs a while from taking a connection to sshd's first word. */
+const PROBE_TIMEOUT_MS = 3500;
 /**
  * A host that is down swallows the first packet of a connection, and its repetition comes after a
- * second: fresh connections find it sooner. This many may be under way to one address, and no more: those
- * that are not needed are closed without a login, and sshd from OpenSSH 9.8 shuts out a source with
- * fifteen such in short order (PerSourcePenalties, `noauth`; seen in the lab with eight).
+ * second: fresh connections find it sooner. This many may be under way to one address, evenly spread, and
+ * no more: those that end without a login cost a second each with sshd from OpenSSH 9.8, which shuts a
+ * source out when it owes fifteen (PerSourcePenalties, `noauth`; seen in the lab with eight at once, and with
+ * five that were given up after 2 s each, by machines whose sshd took longer than that to speak).
  */
 const MOST_PROBES = 5;
+const PROBE_SPACING_MS = PROBE_TIMEOUT_MS / MOST_PROBES;
 /**
  * A host that answers is talked to once at a time, for so long; then others may try as well, since a
  * kernel that was left in the middle of a handshake never ends it.
@@ -93,6 +96,7 @@ function createWatch(parts: WatchParts): Watch {
   let lastSeen = `${formatAddress(address)}: not tried yet`;
   let lastReading: string | null = null;
   let probes = 0;
+  let probedAt = Number.NEGATIVE_INFINITY;
   let quietUntil = 0;
   const isQuiet = () => performance.now() < quietUntil;
 
@@ -116,6 +120,7 @@ function createWatch(parts: WatchParts): Watch {
   const probe = async (): Promise<void> => {
     probes += 1;
     const startedAt = performance.now();
+    probedAt = startedAt;
     try {
       const socket = await knock(address, { timeoutMs: PROBE_TIMEOUT_MS, signal });
       if (isQuiet() || signal.aborted) socket.destroy();
@@ -131,7 +136,8 @@ function createWatch(parts: WatchParts): Watch {
   };
 
   const tick = () => {
-    if (!isQuiet() && probes < MOST_PROBES) void probe();
+    const isSpaced = probes === 0 || performance.now() >= probedAt + PROBE_SPACING_MS;
+    if (!isQuiet() && isSpaced && probes < MOST_PROBES) void probe();
   };
   return {
     start() {

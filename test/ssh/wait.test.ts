@@ -62,7 +62,7 @@ describe('waitForBoot', () => {
     expect(machine.recorded.logins).toBe(1);
   });
 
-  it('has few connections under way to a silent address, so that sshd does not shut us out', async () => {
+  it('spreads its connections to a silent address, so that sshd does not shut us out', async () => {
     let open = 0;
     const silent = createServer(() => {
       open += 1;
@@ -73,12 +73,13 @@ describe('waitForBoot', () => {
     const machine = await startMachine();
     const target = targetOf(machine, { addresses: [{ host: '127.0.0.1', port }] });
     const waiting = makeShells().waitForBoot(target, {
-      deadlineMs: 400,
+      deadlineMs: 1_600,
       everyMs: 5,
       notBootId: null,
     });
     await expect(waiting).rejects.toMatchObject({ code: 'machine.deadline-passed' });
-    expect(open).toBe(5);
+    expect(open).toBeGreaterThan(1);
+    expect(open).toBeLessThanOrEqual(3);
     await new Promise((resolve) => silent.close(resolve));
   });
 
