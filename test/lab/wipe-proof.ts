@@ -159,7 +159,7 @@ async function wipe(early: Plan | null): Promise<{ end: Stack['want'] | 'failed'
   }
   const { status, stdout, stderr } = await bash(wipeScript(planned).text, { mayFail: true });
   if (status === 0) return { end: 'clean', why: '' };
-  const why = `${stderr} ${stdout.split('\n').slice(-12).join(' / ')}`;
+  const why = `${stderr.trim()} ${stdout.trim().split('\n').slice(-12).join(' / ')}`.trim();
   return { end: status === 20 ? 'refused on the machine' : 'failed', why };
 }
 
