@@ -67,6 +67,7 @@ export function renderImpermanence(layout: Layout): string {
     entry('before', list([str('sysroot.mount')])),
     entry('unitConfig.DefaultDependencies', bool(false)),
     entry('serviceConfig.Type', str('oneshot')),
+    ...(root.kind === 'zfs' ? [entry('path', list([raw('config.boot.zfs.package')]))] : []),
     entry('script', ownLines(script, 2)),
   ]);
   return renderFile(
@@ -123,6 +124,6 @@ function rollbackOf(root: Root): { readonly unit: Nix; readonly script: string }
 }
 
 function headOf(root: Root): string {
-  if (root.kind === 'zfs') return '{ ... }:';
+  if (root.kind === 'zfs') return '{ config, ... }:';
   return `{ utils, ... }:\n\nlet\n  device = ${quoteString(root.device)};\n  unit = "\${utils.escapeSystemdPath device}.device";\nin`;
 }

@@ -118,16 +118,19 @@ describe('files of a layout', () => {
 
   it('rename the last root of a pool and make an empty one, before it is mounted', () => {
     const files = filesOf('mirror-zfs', { isImpermanent: true });
-    const service = '(import ./impermanence.nix { }).boot.initrd.systemd.services.rollback';
-    expect(evaluate(`{ inherit (${service}) after before; }`, files)).toEqual({
+    const module = '(import ./impermanence.nix { config.boot.zfs.package = "zfs"; })';
+    const service = `${module}.boot.initrd.systemd.services.rollback`;
+    expect(evaluate(`{ inherit (${service}) after before path; }`, files)).toEqual({
+      path: ['zfs'],
       after: ['zfs-import-zroot.service'],
       before: ['sysroot.mount'],
     });
     expect(evaluate(`${service}.script`, files)).toMatch(
       /zfs rename zroot\/root zroot\/root-before\nfi\nzfs create -o mountpoint=legacy zroot\/root\n/,
     );
-    const early = '(import ./impermanence.nix { }).fileSystems';
-    expect(evaluate(early, files)).toMatchObject({ '/etc/ssh': { neededForBoot: true } });
+    expect(evaluate(`${module}.fileSystems`, files)).toMatchObject({
+      '/etc/ssh': { neededForBoot: true },
+    });
     expect(evaluate(`${DEVICES}.zpool.zroot.datasets`, files)).toMatchObject({
       ssh: { mountpoint: '/etc/ssh', options: { mountpoint: 'legacy' } },
     });
