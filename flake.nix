@@ -62,7 +62,7 @@
             cp -r . $out/lib/ironflake
             ln -s ${nodeModules} $out/lib/ironflake/node_modules
             makeWrapper ${pkgs.nodejs_26}/bin/node $out/bin/ironflake-service \
-              --add-flags "--max-semi-space-size=4 --disable-warning=ExperimentalWarning $out/lib/ironflake/src/main.ts"
+              --add-flags "--max-semi-space-size=8 --heap-growing-percent=100 --disable-warning=ExperimentalWarning $out/lib/ironflake/src/main.ts"
             makeWrapper ${pkgs.nodejs_26}/bin/node $out/bin/ironflake \
               --add-flags "--disable-warning=ExperimentalWarning $out/lib/ironflake/src/cli/main.ts"
           '';

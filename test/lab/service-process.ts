@@ -70,7 +70,7 @@ function spawnService(options: ServiceOptions, port: number): ChildProcess {
     DATA_DIR: options.dataDir,
   };
   // This process runs on the pinned Node already; no launcher between us and the process to kill.
-  const args = ['--max-semi-space-size=4', 'src/main.ts'];
+  const args = ['--max-semi-space-size=8', '--heap-growing-percent=100', 'src/main.ts'];
   return spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', log, log] });
 }
 
