@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { BugError } from '../../src/domain/error.ts';
 
@@ -22,15 +23,18 @@ export interface ArtifactServer {
 /** What QEMU's user network calls the host's 127.0.0.1. */
 const HOST_SEEN_FROM_GUEST = '10.0.2.2';
 
-/** Serves the given files (name → path on disk), and nothing else, on 127.0.0.1. */
+/** Serves the given files (name → path on disk), and nothing else, on 127.0.0.1; over https with a certificate. */
 export async function startArtifactServer(
   files: Readonly<Record<string, string>>,
+  tls?: { readonly key: string; readonly cert: string },
 ): Promise<ArtifactServer> {
   const requests: string[] = [];
-  const server = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     requests.push(request.url ?? '');
     sendFile(files, request, response).catch(() => response.destroy());
-  });
+  };
+  const server = tls === undefined ? createServer(answer) : createSecureServer(tls, answer);
+  const scheme = tls === undefined ? 'http' : 'https';
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -41,8 +45,8 @@ export async function startArtifactServer(
   return {
     port,
     requests,
-    urlFromHost: (name) => `http://127.0.0.1:${port}/${name}`,
-    urlFromGuest: (name) => `http://${HOST_SEEN_FROM_GUEST}:${port}/${name}`,
+    urlFromHost: (name) => `${scheme}://127.0.0.1:${port}/${name}`,
+    urlFromGuest: (name) => `${scheme}://${HOST_SEEN_FROM_GUEST}:${port}/${name}`,
     async close() {
       const closed = once(server, 'close');
       server.close();

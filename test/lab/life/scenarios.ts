@@ -6,6 +6,7 @@ import type { MachineSpec } from '../machine.ts';
 import { startTrial } from '../trial.ts';
 import { deployConfirm, deployRollback } from './deploy.ts';
 import { POST_MORTEM_DISKS, postMortem } from './post-mortem.ts';
+import { pull } from './pull.ts';
 import { autoReinstall, reinstallKeepData } from './reinstall.ts';
 import { createStage, type Stage } from './stage.ts';
 
@@ -34,6 +35,7 @@ export const LIFE_SCENARIOS = {
   'own-layout': { disks: CLOUD, run: ownLayout },
   'build-service': { disks: CLOUD, buildsHere: true, run: buildOnService },
   'auto-reinstall': { disks: CLOUD, run: autoReinstall },
+  pull: { disks: CLOUD, run: pull },
   'post-mortem': { disks: POST_MORTEM_DISKS, run: postMortem },
 } as const satisfies Readonly<Record<string, LifeScenario>>;
 
