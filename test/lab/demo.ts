@@ -121,15 +121,13 @@ async function runInstall(scenario: Scenario): Promise<Outcome> {
     const { installId } = await trial.client.installs.create(request);
     const outcome = await follow(trial, installId, print);
     showProof(outcome, print);
-    if (outcome.state === 'ready') {
-      print(await sshLine(trial, customerKey.privateKey, outcome));
-      if (options.keep) {
-        print(`token of the service: ${trial.token}`);
-        print('The machine stays until Ctrl-C.');
-        await untilInterrupted();
-      }
-    } else {
+    if (outcome.state !== 'ready') {
       print(`The service's log is ${trial.logFile}`);
+    } else if (options.keep) {
+      print(await sshLine(trial, customerKey.privateKey, outcome));
+      print(`token of the service: ${trial.token}`);
+      print('The machine stays until Ctrl-C.');
+      await untilInterrupted();
     }
     return outcome;
   } finally {

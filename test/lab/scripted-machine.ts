@@ -14,7 +14,7 @@ import { createSshServer, type Recorded } from './scripted/server.ts';
 export interface ScriptedMachineOptions {
   /** A new one when absent. */
   readonly hostKey?: SshKeyPair;
-  /** Public key lines that may log in, as any user; a function is asked at each login. */
+  /** Public key lines that may log in, whoever the user is; a function is asked at each login. */
   readonly authorizedKeys: readonly string[] | (() => readonly string[]);
   /** 127.0.0.1 when absent. */
   readonly host?: string;

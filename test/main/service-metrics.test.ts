@@ -4,22 +4,22 @@ import { createCallRecord } from '../../src/http/call-record.ts';
 import type { InstallRecords } from '../../src/install/records.ts';
 import { createServiceMetrics, withMetrics } from '../../src/main/service-metrics.ts';
 import { createQuotaMetrics } from '../../src/main/vendor-quota.ts';
+import type { Store } from '../../src/store/store.ts';
 import { createMemoryAccess } from '../service/memory-access.ts';
+import { fake } from '../support/fake.ts';
 
 /** The page of a service in which one install took 9 s to be reached, and failed. */
 async function pageOfService(): Promise<string> {
-  const installs = { countByState: async () => ({ failed: 1 }) };
-  const metrics = createServiceMetrics({ installs } as unknown as Parameters<
-    typeof createServiceMetrics
-  >[0]);
+  const installs = fake<Store['installs']>({ countByState: async () => ({ failed: 1 }) });
+  const metrics = createServiceMetrics({ installs });
   createCallRecord(createMemoryAccess(), metrics);
   const showQuota = createQuotaMetrics(metrics);
   showQuota('hcloud', 'main', async () => [{ group: 'all', limit: 3_600, left: 3_599 }]);
   showQuota('robot', 'metal', async () => [{ group: 'reset', limit: 50, left: 1 }]);
   showQuota('robot', 'metal', async () => [{ group: 'reset', limit: 50, left: 49 }]);
   const told = async (): Promise<void> => {};
-  const quiet = { phaseEnded: told, retrying: told, failed: told };
-  const records = withMetrics(quiet as unknown as InstallRecords, metrics);
+  const quiet = fake<InstallRecords>({ phaseEnded: told, retrying: told, failed: told });
+  const records = withMetrics(quiet, metrics);
   const startedAt = '2026-11-22T12:00:00.000Z';
   const timing = { phase: 'reach', startedAt, endedAt: startedAt, totalMs: 9_000 } as const;
   await records.phaseEnded('i', { ...timing, machineMs: 8_500 });

@@ -17,7 +17,7 @@ export type ServerMode = 'open' | 'silent' | 'closed';
 
 export interface SshServerOptions {
   readonly host: string;
-  /** 0: any free one. */
+  /** 0: one that is free. */
   readonly port: number;
   /** OpenSSH private key. */
   readonly hostKey: string;
